@@ -1,0 +1,1 @@
+"""News about states, alliances and leaders as claims in a graph linked to Wikidata."""
