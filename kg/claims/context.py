@@ -1,0 +1,211 @@
+"""How a predicate stands in its sentence: denied or not, how real, who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.claims import syntax
+from kg.claims.match import Match, argument_tokens, fixed_tokens
+from kg.claims.scene import Filler, Scene
+from kg.lexicon import Sense
+from kg.model import Modality, Polarity
+
+_MODALITIES = {modality.value: modality for modality in Modality}
+_CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "parataxis"})
+_SPEECH = frozenset({"states", "demands", "accuses", "criticises", "threatens", "praises", "characterises"})
+
+
+@dataclass(slots=True)
+class Context:
+    """What the words around a predicate say about it; filled from the inside out."""
+
+    negations: int = 0
+    ended: bool = False
+    modality: Modality | None = None
+    speakers: list[Filler] = field(default_factory=list)
+    reported: bool = False
+    unnamed_source: bool = False
+
+    @property
+    def polarity(self) -> Polarity:
+        return Polarity.NEGATIVE if self.negations % 2 else Polarity.POSITIVE
+
+    def apply(self, reference: str) -> None:
+        """Take in an operator: a polarity, a modality, the end of a state."""
+        if reference == "negative":
+            self.negations += 1
+        elif reference == "ended":
+            self.ended = True
+        elif reference == "asserted":
+            pass
+        elif self.modality is None:
+            self.modality = _MODALITIES.get(reference)
+
+
+def operators(scene: Scene, token: Token) -> Iterator[Sense]:
+    """Senses of a token that work on other words' claims."""
+    for sense in scene.senses(token):
+        if sense.reference in _MODALITIES or sense.reference in {"negative", "ended"}:
+            if fixed_tokens(scene, token, sense) is not None:
+                yield sense
+
+
+def read(scene: Scene, found: Match) -> Context:
+    """The context of a matched predicate."""
+    context = Context()
+    used = set(found.tokens)
+    for token in (found.token, *(t for t in found.fixed)):
+        _local(scene, token, context, used)
+    sense = found.sense
+    if sense.polarity is Polarity.NEGATIVE:
+        context.negations += 1
+    if sense.modality is not None and context.modality is None:
+        context.modality = sense.modality
+    _denied_arguments(scene, found, context)
+    node, scope_open = found.token, True
+    for _ in range(12):
+        _sources(scene, node, context)
+        head = node.head
+        if head is node:
+            break
+        scope_open = _edge(scene, node, head, context, used, scope_open)
+        node = head
+    return context
+
+
+def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> None:
+    """Operators that hang on the predicate itself: auxiliaries, adverbs, *kein*, *wenn*."""
+    governors = [token]
+    if token.dep_ == "conj" and not syntax.is_finite(token) and token.head.pos_ in syntax.VERBAL:
+        governors.append(token.head)
+    for governor in governors:
+        relations = ("aux", "cop", "mark") if governor is not token else ("aux", "cop", "mark", "advmod", "det", "cc", "case", "amod")
+        for child in syntax.children(governor, *relations):
+            if child in used:
+                continue
+            if child.dep_ == "cc" and child.i > token.i:
+                continue
+            for sense in operators(scene, child):
+                context.apply(sense.reference)
+                break
+            if child.dep_ in {"aux", "cop"}:
+                _mood(scene, child, context)
+    _mood(scene, token, context)
+
+
+def _mood(scene: Scene, token: Token, context: Context) -> None:
+    if "Sub" not in token.morph.get("Mood"):
+        return
+    if token.lower_ in scene.lexicon.markers.get("reported", frozenset()):
+        context.reported = True
+
+
+def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
+    """*kein Land*, *keine Truppen*, *niemand*: the argument carries the negation."""
+    seen = set()
+    for token in found.arguments:
+        for child in syntax.children(token, "det", "advmod"):
+            if child not in seen and child.dep_ == "det" and scene.is_negation(child) and token not in found.fixed:
+                seen.add(child)
+                context.negations += 1
+
+
+def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[Token], scope_open: bool) -> bool:
+    """One step up the tree; returns whether polarity and modality still reach down."""
+    relation = node.dep_
+    if relation == "acl:relcl":
+        return False
+    if relation in _CLAUSAL or (relation == "conj" and _speech_without_dass(node, head)):
+        _speech(scene, node, head, context)
+    if not scope_open:
+        return False
+    position = _position(node)
+    for sense in operators(scene, head):
+        if head in used:
+            break
+        if position & set(sense.scope):
+            context.apply(sense.reference)
+            _local(scene, head, context, used | {node})
+            break
+    else:
+        if relation in {"obj", "nsubj", "nsubj:pass", "obl", "nmod"} and head.pos_ in syntax.VERBAL:
+            if any(True for _ in scene.refers(head, "happens")):
+                _local(scene, head, context, used)
+            return relation == "nmod"
+    if relation in {"nsubj", "nsubj:pass", "obj", "obl"}:
+        return any(position & set(sense.scope) for sense in operators(scene, head))
+    return True
+
+
+def _speech_without_dass(node: Token, head: Token) -> bool:
+    return node.i > head.i and bool(syntax.bare_subject(node))
+
+
+def _position(node: Token) -> set[str]:
+    """Names of the arguments at which a dependent stands, as operators' scopes name them."""
+    relation = node.dep_
+    if relation in {"xcomp", "acl", "csubj"} or (relation in {"advcl", "ccomp"} and syntax.is_infinitive(node)):
+        return {"infinitive", "clause"}
+    if relation in {"ccomp", "advcl", "parataxis"}:
+        return {"clause"}
+    if relation in {"obj", "nsubj:pass"}:
+        return {"object"}
+    if relation == "nsubj":
+        return {"subject"}
+    if relation == "amod":
+        return set()
+    marker = syntax.case(node)
+    return {marker} if marker else {"owner"}
+
+
+def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
+    """The clause is said by the subject of the verb above it, or by that of the verb inserted in it."""
+    for sense in scene.senses(head):
+        if sense.reference in _SPEECH and ("clause" in sense.content or sense.reference == "states"):
+            _speaker(scene, head, sense, context)
+            return
+
+
+def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
+    speakers = [f for argument in sense.subject for f in scene.fillers(argument_tokens(scene, verb, argument))]
+    if speakers:
+        context.speakers.insert(0, speakers[0])
+    else:
+        context.unnamed_source = True
+
+
+def _sources(scene: Scene, node: Token, context: Context) -> None:
+    """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*."""
+    for child in node.children:
+        if child.dep_ in {"parataxis", "advcl", "ccomp", "conj"} and child.pos_ in syntax.VERBAL:
+            if child.dep_ in {"parataxis"} or _as_reported(scene, child):
+                for sense in scene.senses(child):
+                    if sense.reference == "states" and not syntax.has_child(child, "ccomp"):
+                        _speaker(scene, child, sense, context)
+                        break
+        elif child.dep_ in syntax.OBLIQUE | {"parataxis", "appos", "advmod", "dep"}:
+            _source_phrase(scene, child, context)
+
+
+def _as_reported(scene: Scene, clause: Token) -> bool:
+    marks = scene.lexicon.markers.get("as-reported", frozenset())
+    return any(child.lower_ in marks for child in clause.children if child.i < clause.i)
+
+
+def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
+    for child in phrase.children:
+        if child.dep_ in {"case", "advmod", "mark", "cc"}:
+            for _ in scene.refers(child, "attributedTo"):
+                found = scene.fillers([phrase], possession=True)
+                context.speakers[:0] = found[:1]
+                context.unnamed_source = context.unnamed_source or not found
+                return
+    for sense in scene.refers(phrase, "attributedTo"):
+        if fixed_tokens(scene, phrase, sense) is not None:
+            found = scene.owners(phrase)
+            context.speakers[:0] = found[:1]
+            context.unnamed_source = context.unnamed_source or not found
+            return

@@ -1,0 +1,215 @@
+"""The engine: every sense of every word, matched, read in its context, turned into claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, permutations, product
+
+from spacy.tokens import Span as Sentence
+from spacy.tokens import Token
+
+from kg.claims import context as contexts
+from kg.claims import quantities, syntax, times
+from kg.claims.context import Context
+from kg.claims.match import Match, match
+from kg.claims.scene import Filler, Scene, words
+from kg.lexicon import Lexicon, Relation
+from kg.model import Claim, Document, Entity, Form, Link, Modality, Polarity, Span
+
+_SURE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    subject: Filler | None
+    object: Filler | None
+
+
+def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Read who says what about whom out of a linked document.
+
+    Args:
+        links: All links of the document, in reading order.
+
+    Returns:
+        Claims in reading order of their cues, no two with the same proposition, polarity,
+        modality and speakers. Questions make none.
+    """
+    by_block: dict[int, list[Link]] = {}
+    for link in links:
+        by_block.setdefault(link.mention.block, []).append(link)
+    result: dict[tuple[object, ...], Claim] = {}
+    speaker: Filler | None = None
+    for index, block in enumerate(document.blocks):
+        scene = Scene(index, block, by_block.get(index, ()), lexicon)
+        for sentence in block.doc.sents:
+            if _is_question(sentence):
+                continue
+            found, speaker = _sentence(document, scene, sentence, speaker)
+            for claim in found:
+                result.setdefault(_key(claim), claim)
+    return tuple(sorted(result.values(), key=lambda claim: (claim.cue.start, claim.evidence.start)))
+
+
+def _key(claim: Claim) -> tuple[object, ...]:
+    ends = [claim.subject.id if claim.subject else "", claim.object.id if claim.object else claim.content or ""]
+    speakers = tuple(entity.id for entity in claim.attribution)
+    return (claim.predicate, *ends, claim.polarity, claim.modality, speakers)
+
+
+def _is_question(sentence: Sentence) -> bool:
+    marks = [token.text for token in sentence if token.is_punct and not token.is_quote and not token.is_bracket]
+    return bool(marks) and marks[-1].startswith("?")
+
+
+def _sentence(
+    document: Document, scene: Scene, sentence: Sentence, speaker: Filler | None
+) -> tuple[list[Claim], Filler | None]:
+    matches = [found for token in sentence for found in _matches(scene, token)]
+    read = [(found, contexts.read(scene, found)) for found in matches]
+    carried = speaker
+    for _, context in read:
+        if context.speakers:
+            speaker = context.speakers[-1]
+    for found, _ in read:
+        if found.sense.reference == "states" and found.subjects:
+            speaker = found.subjects[0]
+    claims: list[tuple[Match, Claim]] = []
+    for found, context in read:
+        if context.reported and not context.speakers and not context.unnamed_source and carried is not None:
+            context.speakers.append(carried)
+        claims += [(found, claim) for claim in _claims(document, scene, found, context)]
+    return [_placed(scene, found, claim, claims) for found, claim in claims], speaker
+
+
+def _placed(scene: Scene, found: Match, claim: Claim, claims: list[tuple[Match, Claim]]) -> Claim:
+    """The claim with the speech claim in whose content it stands."""
+    for outer, speech in claims:
+        if outer.sense.reference == "states" and outer is not found and found.token in outer.content:
+            if claim.attribution and speech.subject == claim.attribution[-1]:
+                return replace(claim, within=speech)
+    return claim
+
+
+def _matches(scene: Scene, token: Token) -> list[Match]:
+    """Complete matches at a token; the most specific entries win."""
+    found = []
+    for sense in scene.senses(token):
+        relation = scene.lexicon.relations.get(sense.reference)
+        if relation is None:
+            continue
+        candidate = match(scene, token, sense)
+        if candidate is not None:
+            kept = _of_kind(scene, candidate, relation)
+            if _is_complete(kept, relation):
+                found.append(kept)
+    most = max((len(each.sense.fixed) for each in found), default=0)
+    return [each for each in found if len(each.sense.fixed) == most]
+
+
+def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
+    """The match with only those fillers whose kind relation and sense allow."""
+    sense = found.sense
+
+    def fitting(fillers: Iterable[Filler], *kinds: frozenset[str]) -> tuple[Filler, ...]:
+        return tuple(f for f in fillers if all(scene.kind_fits(f.entity, each) for each in kinds))
+
+    return replace(
+        found,
+        subjects=fitting(found.subjects, relation.subject_kinds, sense.subject_kinds),
+        objects=fitting(found.objects, relation.object_kinds, sense.object_kinds),
+    )
+
+
+def _is_complete(found: Match, relation: Relation) -> bool:
+    sense = found.sense
+    if "needs-content" in sense.flags and not found.content:
+        return False
+    if not found.subjects and "agentless" not in sense.flags:
+        return False
+    if _is_reciprocal(found):
+        return True
+    if found.objects:
+        return True
+    return relation.takes != "entity" and bool(found.content)
+
+
+def _is_reciprocal(found: Match) -> bool:
+    return "reciprocal" in found.sense.flags and not found.objects and len(found.subjects) > 1
+
+
+def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
+    if _is_reciprocal(found):
+        paired = combinations if relation.symmetric else permutations
+        yield from (_Pair(a, b) for a, b in paired(found.subjects, 2))
+        return
+    ends = product(found.subjects or (None,), found.objects or (None,))
+    for subject, object_ in ends:
+        if subject is None or object_ is None or subject.entity.id != object_.entity.id:
+            yield _Pair(subject, object_)
+
+
+def _claims(document: Document, scene: Scene, found: Match, context: Context) -> Iterator[Claim]:
+    relation = scene.lexicon.relations[found.sense.reference]
+    for pair in _pairs(found, relation):
+        predicate, polarity = _negated(relation, context, pair)
+        if predicate is None:
+            continue
+        yield _claim(document, scene, found, context, pair, predicate, polarity)
+
+
+def _negated(relation: Relation, context: Context, pair: _Pair) -> tuple[str | None, Polarity]:
+    """The predicate and polarity after negation: some relations have a name for their denial or end."""
+    denied = context.negations + sum(1 for end in (pair.subject, pair.object) if end is not None and end.negated)
+    if context.ended:
+        if relation.when_ended:
+            return relation.when_ended, Polarity.POSITIVE
+        if relation.when_ended == "":
+            return None, Polarity.POSITIVE
+        denied += 1
+    if denied % 2 == 0:
+        return relation.name, Polarity.POSITIVE
+    if relation.when_negated:
+        return relation.when_negated, Polarity.POSITIVE
+    return relation.name, Polarity.NEGATIVE
+
+
+def _claim(
+    document: Document, scene: Scene, found: Match, context: Context, pair: _Pair, predicate: str, polarity: Polarity
+) -> Claim:
+    ends = [end for end in (pair.subject, pair.object) if end is not None]
+    attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
+    return Claim(
+        subject=pair.subject.entity if pair.subject else None,
+        predicate=predicate,
+        object=pair.object.entity if pair.object else None,
+        polarity=polarity,
+        modality=context.modality or Modality.ASSERTED,
+        evidence=_evidence(scene, found, ends),
+        cue=scene.source(*syntax.span(list(found.tokens)[:1])),
+        sense=found.sense.name,
+        confidence=_confidence(ends, context),
+        attribution=attribution,
+        time=times.of(scene, found.token, document.article.date),
+        quantity=quantities.of(found) if "quantity" in found.sense.flags else None,
+        content=words(found.content) if found.content else None,
+        links=tuple(dict.fromkeys(end.link for end in ends if end.link.via is not None)),
+    )
+
+
+def _evidence(scene: Scene, found: Match, ends: list[Filler]) -> Span:
+    sentence = found.token.sent
+    tokens = [*found.tokens, *(t for end in ends for t in end.tokens), *found.content]
+    inside = [token for token in tokens if sentence.start <= token.i < sentence.end]
+    return scene.source(*syntax.span(inside))
+
+
+def _confidence(ends: list[Filler], context: Context) -> float:
+    """How sure the reading is, 0 to 1: the links' scores, less for every step away from the plain case."""
+    value = _SURE
+    for end in ends:
+        value *= end.link.score * 0.95**end.steps
+        if end.link.mention.form in {Form.PRONOUN, Form.DESCRIPTION}:
+            value *= 0.95
+    return round(value, 3)

@@ -1,0 +1,22 @@
+"""Numbers with their units: *135 Soldaten*, *mindestens fünf Frauen*."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.claims import syntax
+from kg.claims.match import Match
+from kg.model import Quantity
+
+
+def of(found: Match) -> Quantity | None:
+    """The quantity that stands with an argument of a match, None if there is none."""
+    for token in found.arguments:
+        for noun in syntax.coordinated(token):
+            for number in syntax.children(noun, "nummod"):
+                return Quantity(_words(number), str(noun.lemma_))
+    return None
+
+
+def _words(number: Token) -> str:
+    return " ".join(token.text for token in number.subtree)

@@ -1,0 +1,230 @@
+"""One parsed block with its links and the lexicon: who the phrases of a sentence stand for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from kg.claims import syntax
+from kg.lexicon import Lexicon, Sense
+from kg.model import Block, Entity, Form, Link, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An entity that fills an argument.
+
+    Attributes:
+        tokens: Tokens that name it, for the evidence.
+        link: The link it was read from.
+        negated: *nicht A, sondern B* denies A alone.
+        steps: How many nouns were looked through to reach it.
+    """
+
+    entity: Entity
+    tokens: tuple[Token, ...]
+    link: Link
+    negated: bool = False
+    steps: int = 0
+
+
+def words(tokens: Sequence[Token]) -> str:
+    """The text from the first to the last token."""
+    doc = tokens[0].doc
+    first, last = syntax.span(list(tokens))
+    return str(doc[first : last + 1].text)
+
+
+class Scene:
+    """A block with everything that the extractor asks of it."""
+
+    def __init__(self, index: int, block: Block, links: Iterable[Link], lexicon: Lexicon) -> None:
+        self.index = index
+        self.block = block
+        self.doc = block.doc
+        self.lexicon = lexicon
+        self.whole: dict[int, list[Link]] = defaultdict(list)
+        self.parts: dict[int, list[Link]] = defaultdict(list)
+        for link in links:
+            mention = link.mention
+            first = self.doc[mention.first]
+            if mention.first == mention.last and "-" in first.text and len(mention.span.text) < len(first.text) - 1:
+                self.parts[mention.first].append(link)
+            elif mention.first == mention.last and len(mention.span.text) < len(first.text) - 2:
+                self.parts[mention.first].append(link)
+            else:
+                for i in range(mention.first, mention.last + 1):
+                    self.whole[i].append(link)
+        self.controls = frozenset(
+            token
+            for token in self.doc
+            if token.pos_ in syntax.VERBAL and any("object-control" in s.flags for s in self.senses(token))
+        )
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def lemma(self, token: Token) -> str:
+        """The lemma under which the lexicon knows a token: a participle's verb, a noun's singular."""
+        if token.pos_ in {"VERB", "AUX"} or not token.has_extension("verb_lemma"):
+            return str(token.lemma_)
+        return str(token._.verb_lemma or token.lemma_)
+
+    def senses(self, token: Token) -> tuple[Sense, ...]:
+        """All senses that the lexicon has for a token, by its part of speech."""
+        lexicon = self.lexicon
+        if token.pos_ in {"NOUN", "PROPN"}:
+            return () if token.i in self.whole and token.pos_ == "PROPN" else lexicon.noun(token.lemma_)
+        if token.pos_ in syntax.VERBAL:
+            found = lexicon.senses("verb", token.lemma_)
+            if token.dep_ in {"aux", "aux:pass", "cop"}:
+                return tuple(sense for sense in found if "auxiliary" in sense.flags)
+            return found
+        if token.pos_ == "ADJ":
+            participle = token._.verb_lemma if token.has_extension("verb_lemma") else None
+            return lexicon.senses("adjective", token.lemma_) + (
+                lexicon.senses("verb", participle) if participle else ()
+            )
+        if token.pos_ in {"ADV", "PART", "DET", "PRON"}:
+            return lexicon.senses("adverb", token.lemma_) + lexicon.senses("adjective", token.lemma_)
+        if token.pos_ in {"ADP", "SCONJ", "CCONJ"}:
+            return lexicon.senses("adposition", token.lower_)
+        return ()
+
+    def refers(self, token: Token, reference: str) -> Iterator[Sense]:
+        """Senses of a token that mean the given term."""
+        return (sense for sense in self.senses(token) if sense.reference == reference)
+
+    def source(self, first: int, last: int) -> Span:
+        """The article's words from one token to another."""
+        segment = self.block.segment
+        start = self.doc[first].idx
+        end = self.doc[last].idx + len(self.doc[last].text)
+        raw_start, raw_end = segment.source(start), segment.source(end - 1) + 1
+        return Span(raw_start, raw_end, str(self.doc.text[start:end]))
+
+    # -- phrases -------------------------------------------------------------------------------
+
+    def resolve(self, token: Token, possession: bool = False, depth: int = 0) -> list[Filler]:
+        """Entities that a phrase with this head stands for, without what is coordinated with it.
+
+        Args:
+            possession: Whether *die Politik Russlands* may stand for Russia.
+        """
+        if depth > 4:
+            return []
+        if syntax.is_relative(token):
+            noun = syntax.antecedent(token)
+            if noun is None:
+                return []
+            return [
+                filler
+                for each in syntax.coordinated(noun)
+                for filler in self.resolve(each, possession, depth + 1)
+            ]
+        own = self.whole.get(token.i)
+        if own:
+            if token.pos_ == "ADJ" and own[0].mention.form is Form.DEMONYM and token.dep_ == "amod":
+                return []
+            return [Filler(link.entity, self._named(link), link) for link in own]
+        named = self._named_by_apposition(token, depth)
+        if named:
+            return named
+        if token.pos_ not in {"NOUN", "PROPN"}:
+            return []
+        senses = self.lexicon.noun(token.lemma_)
+        if any(sense.reference == "represents" for sense in senses):
+            return self._through(token, depth, places=True)
+        if possession:
+            return self._through(token, depth, places=False)
+        return []
+
+    def _named(self, link: Link) -> tuple[Token, ...]:
+        return tuple(self.doc[i] for i in range(link.mention.first, link.mention.last + 1))
+
+    def _named_by_apposition(self, token: Token, depth: int) -> list[Filler]:
+        """*die Länder Armenien und Belarus*, *Präsident Wladimir Putin*, *Organisationen wie der UNO*."""
+        result: list[Filler] = []
+        for child in token.children:
+            if child.dep_ in syntax.NAMING or (child.dep_ in {"nmod", "conj", "obl"} and self._example(child)):
+                if child.i > token.i:
+                    for each in syntax.coordinated(child):
+                        result.extend(self.resolve(each, False, depth + 1))
+            elif child.dep_ == "nmod" and child.i == token.i + 1 and child.pos_ == "PROPN" and not syntax.has_child(child, "det", "case"):
+                if self.lexicon.noun(token.lemma_) and any(s.reference == "class" for s in self.lexicon.noun(token.lemma_)):
+                    for each in syntax.coordinated(child):
+                        result.extend(self.resolve(each, False, depth + 1))
+        return result
+
+    def _example(self, token: Token) -> bool:
+        marker = syntax.case(token)
+        return marker is not None and marker in self.lexicon.markers.get("example", frozenset())
+
+    def _through(self, token: Token, depth: int, places: bool) -> list[Filler]:
+        owners = self.owners(token, depth + 1)
+        if not owners and places:
+            owners = [
+                filler
+                for place in syntax.obliques(token, frozenset({"in", "im"}))
+                for each in syntax.coordinated(place)
+                for filler in self.resolve(each, False, depth + 1)
+            ]
+        return [replace(filler, tokens=(token, *filler.tokens), steps=filler.steps + 1) for filler in owners]
+
+    def owners(self, noun: Token, depth: int = 0) -> list[Filler]:
+        """Whose it is: the compound's first part, an adjective of a state, a genitive, a possessive."""
+        result = [Filler(link.entity, (noun,), link) for link in self.parts.get(noun.i, ())]
+        for child in syntax.children(noun, "amod", "det", "det:poss", "nmod:poss"):
+            chain = [child, *(each for each in child.children if each.dep_ == "conj" and each.pos_ == "ADJ")]
+            for adjective in chain:
+                for link in self.whole.get(adjective.i, ()) or self.parts.get(adjective.i, ()):
+                    if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
+                        result.append(Filler(link.entity, (adjective,), link))
+        for owner in syntax.owners(noun):
+            for each in syntax.coordinated(owner):
+                result.extend(self.resolve(each, depth > 3, depth + 1))
+        if not result and noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"} and depth < 4:
+            return self.owners(noun.head, depth + 1)
+        return result
+
+    def fillers(self, tokens: Iterable[Token], possession: bool = False) -> list[Filler]:
+        """Entities of phrases and of everything coordinated with them, each entity once."""
+        result: dict[str, Filler] = {}
+        for token in tokens:
+            members = syntax.coordinated(token)
+            denied = self._denied(members)
+            for member in members:
+                for filler in self.resolve(member, possession):
+                    result.setdefault(filler.entity.id, replace(filler, negated=member in denied))
+        return list(result.values())
+
+    def _denied(self, members: list[Token]) -> set[Token]:
+        """Members of a coordination that *nicht … sondern* or *weder … noch* denies."""
+        contrast = any(
+            child.lower_ in self.lexicon.markers.get("contrast", frozenset())
+            for member in members
+            for child in syntax.children(member, "cc", "advmod")
+        )
+        neither = self.lexicon.markers.get("neither", frozenset())
+        result = set()
+        for member in members:
+            marks = {child.lower_ for child in member.children if child.dep_ in {"advmod", "cc", "cc:preconj"}}
+            if marks & neither:
+                return set(members)
+            if contrast and any(self.is_negation(child) for child in member.children if child.i < member.i):
+                result.add(member)
+        return result
+
+    def is_negation(self, token: Token) -> bool:
+        """Whether a token denies what it stands with: *nicht*, *kein*, *nie*."""
+        return any(True for _ in self.refers(token, "negative"))
+
+    def kind_fits(self, entity: Entity, kinds: frozenset[str]) -> bool:
+        """Whether an entity is of one of the kinds; no kinds means any."""
+        if not kinds:
+            return True
+        return not kinds.isdisjoint(self.lexicon.kinds.get(entity.kind, frozenset({entity.kind})))
+
+

@@ -1,0 +1,208 @@
+"""Walking Universal Dependencies trees: who is subject of what, in every construction German has for it.
+
+Nothing here knows a word of the lexicon; only part-of-speech tags, relations and word forms of the
+closed classes that UD itself names (``zu``, ``als``) are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+VERBAL = frozenset({"VERB", "AUX"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
+SUBJECT = frozenset({"nsubj", "nsubj:pass"})
+OBLIQUE = frozenset({"obl", "obl:arg", "obl:agent", "nmod", "iobj"})
+NAMING = frozenset({"appos", "flat"})
+
+
+def children(token: Token, *relations: str) -> Iterator[Token]:
+    """Dependents with one of the relations, in order of the text."""
+    return (child for child in token.children if child.dep_ in relations)
+
+
+def has_child(token: Token, *relations: str) -> bool:
+    """Whether a dependent has one of the relations."""
+    return any(True for _ in children(token, *relations))
+
+
+def case(token: Token) -> str | None:
+    """The preposition of a phrase in lower case, None for a bare one; *wie* and *als* count."""
+    for child in token.children:
+        if child.dep_ == "case" or (child.dep_ in {"cc", "mark"} and child.pos_ in {"ADP", "CCONJ", "SCONJ"}):
+            text = child.lower_
+            if child.dep_ == "case" or text in {"als", "wie"}:
+                return text
+    return None
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a verb is used in the passive."""
+    return has_child(token, "aux:pass", "nsubj:pass")
+
+
+def is_attributive(token: Token) -> bool:
+    """Whether a participle stands before its noun: *das besetzte Gebiet*."""
+    return token.dep_ == "amod" or (token.dep_ == "acl" and token.i < token.head.i)
+
+
+def is_active_participle(token: Token) -> bool:
+    """Whether an attributive participle is a present one: *führende*."""
+    form = token.lower_.rstrip("nmrs").removesuffix("e")
+    return form.endswith("end")
+
+
+def is_infinitive(token: Token) -> bool:
+    """Whether a verb has *zu* or is a bare infinitive."""
+    return token.tag_ in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm")
+
+
+def is_finite(token: Token) -> bool:
+    """Whether a verb form carries tense and person, by itself or by an auxiliary."""
+    finite = {"VVFIN", "VAFIN", "VMFIN", "VVIMP"}
+    return token.tag_ in finite or any(child.tag_ in finite for child in children(token, "aux", "aux:pass", "cop"))
+
+
+def is_relative(token: Token) -> bool:
+    """Whether a token is a relative pronoun."""
+    return token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType")
+
+
+def relative_clause(token: Token) -> Token | None:
+    """The relative clause's verb above a relative pronoun, None outside of one."""
+    node = token
+    for _ in range(6):
+        if node.dep_ in {"acl:relcl", "acl"}:
+            return node
+        if node.head == node:
+            return None
+        node = node.head
+    return None
+
+
+def antecedent(token: Token) -> Token | None:
+    """The noun that a relative pronoun stands for."""
+    clause = relative_clause(token)
+    return clause.head if clause is not None and clause.head.i < token.i else None
+
+
+def coordinated(token: Token) -> list[Token]:
+    """The token and what is coordinated with it, as far as it is of the nominal kind."""
+    result = [token]
+    for child in children(token, "conj"):
+        if child.pos_ not in VERBAL:
+            result.extend(coordinated(child))
+    return result
+
+
+def bare_subject(token: Token) -> list[Token]:
+    """Own grammatical subjects of a predicate."""
+    return [child for child in token.children if child.dep_ in SUBJECT and child.lower_ not in {"es", "sich"}]
+
+
+def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(), depth: int = 0) -> list[Token]:
+    """Grammatical subject of a predicate, its own or the one it shares with the clause above.
+
+    Args:
+        controls_object: Matrix verbs whose object is the subject of their infinitive.
+    """
+    own = bare_subject(token)
+    if own or depth > 6:
+        return own
+    head = token.head
+    if head is token:
+        return []
+    above = depth + 1
+    if token.dep_ == "conj" and head.pos_ in VERBAL | {"ADJ", "NOUN", "PROPN"}:
+        if is_attributive(head):
+            return [head.head]
+        return surface_subject(head, controls_object, above)
+    if token.dep_ in {"xcomp", "ccomp", "csubj"} and not is_finite(token):
+        if head in controls_object:
+            return objects(head, controls_object) or surface_subject(head, controls_object, above)
+        return surface_subject(head, controls_object, above)
+    if token.dep_ == "advcl" and not is_finite(token):
+        return surface_subject(head, controls_object, above)
+    if token.dep_ in {"acl", "xcomp"} and head.pos_ in {"NOUN", "PROPN"}:
+        if not is_infinitive(token):
+            return [head]
+        owners = [child for child in children(head, "nmod") if case(child) in {None, "von"}]
+        if owners:
+            return owners
+        if head.head is not head and head.head.pos_ in VERBAL:
+            return surface_subject(head.head, controls_object, above)
+    return []
+
+
+def agents(token: Token) -> list[Token]:
+    """Who does it, in a passive: the phrase with *von* or *durch*."""
+    return [
+        child
+        for child in token.children
+        if child.dep_ in OBLIQUE | {"obl:agent"} and case(child) in {"von", "vom", "durch"}
+    ]
+
+
+def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> list[Token]:
+    """Logical direct objects of a verb in active, passive and as a participle before its noun."""
+    if is_attributive(token):
+        if not is_active_participle(token):
+            return [token.head]
+    elif token.dep_ == "acl" and not is_finite(token) and not is_infinitive(token):
+        return [token.head]
+    elif is_passive(token) or (token.dep_ == "conj" and _shares_passive(token)):
+        return surface_subject(token, controls_object)
+    own = [child for child in children(token, "obj") if child.lower_ not in {"sich", "es"}]
+    if not own and token.dep_ in {"xcomp"} and token.head.pos_ in VERBAL:
+        own = [child for child in children(token.head, "obj") if child.lower_ not in {"sich", "es"}]
+    return own
+
+
+def _shares_passive(token: Token) -> bool:
+    return is_passive(token.head) and not is_finite(token) and not bare_subject(token)
+
+
+def subjects(token: Token, controls_object: frozenset[Token] = frozenset()) -> list[Token]:
+    """Logical subjects of a verb: who does it."""
+    if is_attributive(token):
+        return [token.head] if is_active_participle(token) else agents(token)
+    if is_passive(token) or (token.dep_ == "conj" and _shares_passive(token)):
+        return agents(token)
+    if token.dep_ == "acl" and not is_finite(token) and not is_infinitive(token):
+        return agents(token)
+    return surface_subject(token, controls_object)
+
+
+def datives(token: Token) -> list[Token]:
+    """Bare phrases beside the subject that may be the dative object."""
+    found = [
+        child
+        for child in token.children
+        if child.dep_ in {"obl:arg", "iobj", "obl", "obj", "nmod"}
+        and case(child) is None
+        and child.lower_ not in {"sich", "es"}
+        and child.pos_ in NOMINAL
+    ]
+    marked = [child for child in found if "Dat" in child.morph.get("Case") or child.dep_ in {"obl:arg", "iobj"}]
+    return marked or found
+
+
+def obliques(token: Token, markers: frozenset[str]) -> list[Token]:
+    """Prepositional phrases with one of the prepositions."""
+    return [child for child in token.children if child.dep_ in OBLIQUE and case(child) in markers]
+
+
+def owners(token: Token) -> list[Token]:
+    """Genitives of a noun, before or after it, and its phrase with *von*."""
+    bare = [
+        child
+        for child in children(token, "nmod", "nmod:poss", "obl:arg")
+        if case(child) is None and child.pos_ in NOMINAL
+    ]
+    return bare or [child for child in children(token, "nmod", "obl") if case(child) in {"von", "vom"}]
+
+
+def span(tokens: list[Token]) -> tuple[int, int]:
+    """First and last token index of a list of tokens."""
+    return min(token.i for token in tokens), max(token.i for token in tokens)
