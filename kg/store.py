@@ -1,0 +1,280 @@
+"""Keeps quads on disk, or in memory for tests and small jobs, and answers SPARQL over the union of all graphs.
+
+The union is kept as the default graph, beside the named graphs. Oxigraph 0.5 can also make it up while it answers,
+but then counts a triple once for each graph that has it (oxigraph/oxigraph#1919): two articles that share a
+proposition would double the claims about it. It is also faster.
+
+A store is a folder with two things: the file ``FORMAT`` says that it is one, and of which version; ``quads/`` is the
+database (Oxigraph on RocksDB). ``writer`` names the process that last opened it for writing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad, Variable
+
+from kg.errors import StoreError, UsageError
+from kg.vocab import SCHEMA, prefixes
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Term = NamedNode | Literal
+
+_UNION = ox.DefaultGraph()
+_FORMAT = "alliances-kg store 1\n"
+_NO_KEYWORD = re.compile(
+    r"""
+    \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}  # long strings
+    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'                          # strings
+    | <[^<>{}\s]*> | [?$]\w+ | :[\w.%\\-]*                               # IRIs, variables, local names
+    | \#[^\n]*                                                           # comments
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_SERVICE = re.compile(r"(?<![A-Za-z_-])SERVICE(?![\w-])", re.IGNORECASE)
+
+
+class Store:
+    """Quads in named graphs, one per article.
+
+    One process may write at a time. A read-only store sees what had been written when it was opened. All errors of
+    the disk, also a full one, are ``StoreError``; each write is whole or did not happen.
+    """
+
+    def __init__(self, quads: ox.Store, path: Path | None = None) -> None:
+        self._quads: ox.Store | None = quads
+        self.path = path
+
+    @classmethod
+    def memory(cls) -> Store:
+        """An empty store that lives as long as the object."""
+        return cls(ox.Store())
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Store:
+        """Open the store in a folder.
+
+        Args:
+            path: The folder.
+            create: Make the store where the folder is missing or empty.
+            read_only: Do not lock it; for queries and exports, also while another process writes.
+
+        Raises:
+            StoreError: There is none, the folder is something else, another process writes to it, it was written
+                by a later version, or the disk fails.
+        """
+        with _disk(path):
+            _check_format(path, create and not read_only)
+            database = path / "quads"
+            if read_only:
+                return cls(ox.Store.read_only(str(database)), path)
+            store = cls(ox.Store(database), path)
+            _write(path / "writer", str(os.getpid()))
+            return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the lock; an rdflib graph made from the store must be gone by then, too."""
+        self._quads = None
+
+    @property
+    def inner(self) -> ox.Store:
+        """The pyoxigraph store, for what has no name here.
+
+        Raises:
+            StoreError: The store has been closed.
+        """
+        if self._quads is None:
+            raise StoreError(f"{self.path or 'store in memory'}: the store has been closed")
+        return self._quads
+
+    def state(self, graph: NamedNode) -> str | None:
+        """What ``schema:version`` the graph gives itself, None where there is no such graph.
+
+        For an article that is ``kg.graph.state``; a build compares it and skips what it need not do again.
+        """
+        with _disk(self.path):
+            found = next(self.inner.quads_for_pattern(graph, SCHEMA.version, None, graph), None)
+        return found.object.value if found and isinstance(found.object, Literal) else None
+
+    def graphs(self) -> list[NamedNode]:
+        """Names of all graphs that hold something, sorted."""
+        with _disk(self.path):
+            named = [graph for graph in self.inner.named_graphs() if isinstance(graph, NamedNode)]
+        return sorted((graph for graph in named if any(self.quads(graph=graph))), key=lambda graph: graph.value)
+
+    def replace(self, graph: NamedNode, quads: Iterable[Quad]) -> None:
+        """Write a graph in place of what it held, in one transaction.
+
+        Args:
+            graph: Its name.
+            quads: All of them in ``graph``; one that comes twice is written once.
+
+        Raises:
+            ValueError: A quad belongs to another graph. Nothing is written.
+        """
+        new = set(quads)
+        if any(quad.graph_name != graph for quad in new):
+            raise ValueError(f"a quad is not in the graph {graph.value}")
+        old = set(self.quads(graph=graph))
+        with _disk(self.path):
+            if old:
+                self.inner.update(self._change(graph, old - new, new - old))
+            else:
+                self.inner.extend((*new, *map(_in_union, new)))
+
+    def _change(self, graph: NamedNode, gone: set[Quad], added: set[Quad]) -> str:
+        """SPARQL that changes a graph; the union keeps what another graph also has."""
+        lost = {quad for quad in gone if not self._is_elsewhere(quad)}
+        return (
+            f"DELETE DATA {{ {_block(lost)} GRAPH {graph} {{ {_block(gone)} }} }} ; "
+            f"INSERT DATA {{ {_block(added)} GRAPH {graph} {{ {_block(added)} }} }}"
+        )
+
+    def _is_elsewhere(self, quad: Quad) -> bool:
+        found = self.inner.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return any(other.graph_name not in (_UNION, quad.graph_name) for other in found)
+
+    def remove(self, graph: NamedNode) -> None:
+        """Remove a graph as a whole, in one transaction; one that is not there is no error."""
+        self.replace(graph, ())
+
+    def fill(self, graph: NamedNode, quads: Iterable[Quad], version: str) -> bool:
+        """Make a large graph hold ``quads``; nothing happens where it already has this version.
+
+        The first time, it is loaded in bulk and the version written last: a graph whose loading was cut short is
+        loaded again by the next call. Later versions replace it in one transaction.
+
+        Returns:
+            Whether anything was written.
+        """
+        known = self.state(graph)
+        if known == version:
+            return False
+        marker = Quad(graph, SCHEMA.version, Literal(version), graph)
+        if known is None:
+            self.remove(graph)
+            with _disk(self.path):
+                named = list(quads)
+                self.inner.bulk_extend(named)
+                self.inner.bulk_extend(map(_in_union, named))
+                self.inner.extend((marker, _in_union(marker)))
+        else:
+            self.replace(graph, (*quads, marker))
+        return True
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        thing: Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of the named graphs that fit, None for anything, in no order."""
+        with _disk(self.path):
+            for quad in self.inner.quads_for_pattern(subject, predicate, thing, graph):
+                if quad.graph_name != _UNION:
+                    yield quad
+
+    def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Answer:
+        """Ask a SPARQL 1.1 query; the prefixes of ``kg.vocab`` need no declaration.
+
+        Args:
+            text: SELECT, ASK, CONSTRUCT or DESCRIBE. The default graph is the union of all graphs; a triple that
+                several of them have is in it once.
+            substitutions: Variable name -> term to put in its place; SELECT the variable too.
+
+        Raises:
+            SyntaxError: The text is no SPARQL; the message has line and column.
+            UsageError: The query has a SERVICE clause, which would ask another endpoint, or it does not SELECT a
+                variable that is to be substituted.
+        """
+        if _SERVICE.search(_NO_KEYWORD.sub(" ", text)):
+            raise UsageError("the query has a SERVICE clause; queries on a store do not ask other endpoints")
+        bound: dict[Variable, Any] = {Variable(name): term for name, term in (substitutions or {}).items()}
+        try:
+            with _disk(self.path):
+                return self.inner.query(text, prefixes=prefixes(), substitutions=bound)
+        except RuntimeError as error:
+            raise UsageError(str(error)) from error
+
+    def graph(self) -> Graph:
+        """An rdflib graph over the union, with the usual prefixes; for reading: write with ``replace``."""
+        import rdflib  # takes longer to import than most commands to run
+        from oxrdflib import OxigraphStore
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+        graph = rdflib.Graph(OxigraphStore(store=self.inner), DATASET_DEFAULT_GRAPH_ID)
+        for prefix, iri in prefixes().items():
+            graph.bind(prefix, iri)
+        return graph
+
+    def flush(self) -> None:
+        """Bring what has been written from the operating system's buffers to the disk."""
+        with _disk(self.path):
+            self.inner.flush()
+
+
+def _in_union(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _block(quads: Iterable[Quad]) -> str:
+    return "".join(f"{quad.triple} . " for quad in quads)
+
+
+def _check_format(path: Path, create: bool) -> None:
+    marker = path / "FORMAT"
+    if marker.is_file():
+        if (found := marker.read_text(errors="replace")) != _FORMAT:
+            raise StoreError(f"{path}: {found.strip()!r} is not the format of this version, {_FORMAT.strip()!r}")
+    elif path.exists() and not _is_fresh(path):
+        raise StoreError(f"{path} is not a store; name another folder with --store")
+    elif not create:
+        raise StoreError(f"{path}: there is no store; make one with: kg build INPUT --store {path}")
+    else:
+        path.mkdir(parents=True, exist_ok=True)
+        _write(marker, _FORMAT)
+
+
+def _is_fresh(path: Path) -> bool:
+    """Whether it is a folder with nothing in it but what a creation that was cut short leaves."""
+    return path.is_dir() and all(child.name == "FORMAT.part" for child in path.iterdir())
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text)
+    part.replace(path)
+
+
+@contextmanager
+def _disk(path: Path | None) -> Iterator[None]:
+    """Turn trouble of the disk into one line that names the store."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{path or 'store in memory'}: {_trouble(error, path)}") from error
+
+
+def _trouble(error: OSError, path: Path | None) -> str:
+    message = " ".join(str(error).split())
+    if path and "LOCK" in message:
+        writer = path / "writer"
+        who = writer.read_text() if writer.is_file() else "unknown"
+        return f"already open for writing by process {who}; wait for it, or name another store with --store"
+    return error.strerror or message
