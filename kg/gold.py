@@ -113,7 +113,9 @@ def load(path: Path) -> Iterator[GoldText]:
         else:
             yield _text(json.loads(text))
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: no gold annotation ({error!r}); the form is described in tests/gold/GUIDE.md") from error
+        raise InputError(
+            f"{path}: no gold annotation ({error!r}); the form is described in tests/gold/GUIDE.md"
+        ) from error
 
 
 def _text(record: dict[str, object]) -> GoldText:
@@ -289,7 +291,9 @@ def _score_links(gold: GoldText, links: Sequence[Link], same_item: Mapping[str, 
         else:
             report.links.fp += 1
             span = link.mention.span
-            report.wrong.append(("link", gold.article.source, "extra", link.entity.label, span.text, str(span.start), link.why))
+            report.wrong.append(
+                ("link", gold.article.source, "extra", link.entity.label, span.text, str(span.start), link.why)
+            )
     for start, end, qid, surface in gold.entities:
         if qid and not any(overlaps(link, start, end) and item(link.entity.qid) == item(qid) for link in named):
             report.links.fn += 1

@@ -122,7 +122,7 @@ class _Reader:
         for path in paths:
             try:
                 for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-                    self.properties[triple.subject][triple.predicate.value].append(triple.object)  # type: ignore[arg-type]
+                    self.properties[triple.subject][triple.predicate.value].append(triple.object)
             except (OSError, SyntaxError) as error:
                 raise InputError(f"{path}: {error}") from error
 
@@ -190,7 +190,7 @@ def _relations(reader: _Reader) -> dict[str, Relation]:
 def _kinds(reader: _Reader) -> dict[str, frozenset[str]]:
     """Every class of the ontology with all classes above it and itself."""
     parents = {
-        _local(node): set(reader.locals(node, "http://www.w3.org/2000/01/rdf-schema#subClassOf"))  # type: ignore[arg-type]
+        _local(node): set(reader.locals(node, "http://www.w3.org/2000/01/rdf-schema#subClassOf"))
         for node in list(reader.properties)
         if isinstance(node, ox.NamedNode) and node.value.startswith(KG)
     }

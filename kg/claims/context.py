@@ -48,9 +48,9 @@ class Context:
 def operators(scene: Scene, token: Token) -> Iterator[Sense]:
     """Senses of a token that work on other words' claims."""
     for sense in scene.senses(token):
-        if sense.reference in _MODALITIES or sense.reference in {"negative", "ended"}:
-            if fixed_tokens(scene, token, sense) is not None:
-                yield sense
+        works = sense.reference in _MODALITIES or sense.reference in {"negative", "ended"}
+        if works and fixed_tokens(scene, token, sense) is not None:
+            yield sense
 
 
 def read(scene: Scene, found: Match) -> Context:
@@ -82,7 +82,11 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
     if token.dep_ == "conj" and not syntax.is_finite(token) and token.head.pos_ in syntax.VERBAL:
         governors.append(token.head)
     for governor in governors:
-        relations = ("aux", "cop", "mark") if governor is not token else ("aux", "cop", "mark", "advmod", "det", "cc", "case", "amod")
+        relations = (
+            ("aux", "cop", "mark")
+            if governor is not token
+            else ("aux", "cop", "mark", "advmod", "det", "cc", "case", "amod")
+        )
         for child in syntax.children(governor, *relations):
             if child in used:
                 continue
@@ -97,7 +101,7 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
 
 
 def _mood(scene: Scene, token: Token, context: Context) -> None:
-    if "Sub" not in token.morph.get("Mood"):
+    if "Sub" not in token.morph.get("Mood", []):
         return
     if token.lower_ in scene.lexicon.markers.get("reported", frozenset()):
         context.reported = True

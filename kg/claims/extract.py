@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 
@@ -15,7 +15,7 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Entity, Form, Link, Modality, Polarity, Span
+from kg.model import Claim, Document, Form, Link, Modality, Polarity, Span
 
 _SURE = 0.95
 
@@ -86,9 +86,9 @@ def _sentence(
 def _placed(scene: Scene, found: Match, claim: Claim, claims: list[tuple[Match, Claim]]) -> Claim:
     """The claim with the speech claim in whose content it stands."""
     for outer, speech in claims:
-        if outer.sense.reference == "states" and outer is not found and found.token in outer.content:
-            if claim.attribution and speech.subject == claim.attribution[-1]:
-                return replace(claim, within=speech)
+        inside = outer.sense.reference == "states" and outer is not found and found.token in outer.content
+        if inside and claim.attribution and speech.subject == claim.attribution[-1]:
+            return replace(claim, within=speech)
     return claim
 
 

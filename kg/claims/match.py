@@ -54,6 +54,8 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
         return _predicates(scene, token)
     if argument in {"clause", "infinitive"}:
         return _clauses(token)
+    if argument == "clause-subject":
+        return [each for clause in _clauses(token)[:1] for each in syntax.bare_subject(clause)]
     if argument == "owner":
         return [each for anchor in (token, *fixed) for each in syntax.owners(anchor)]
     if argument == "adverb":
@@ -77,11 +79,7 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
 
 def _holders(noun: Token) -> list[Token]:
     """Who bears a role: the name beside it, the noun it stands beside, the copula's subject."""
-    named = [
-        child
-        for child in noun.children
-        if child.dep_ in {"appos", "flat"} and child.i > noun.i
-    ]
+    named = [child for child in noun.children if child.dep_ in {"appos", "flat"} and child.i > noun.i]
     if named:
         return named
     if noun.dep_ in {"appos", "flat"}:
@@ -151,7 +149,9 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         return [token.head] if token.head.lemma_.casefold() in fixed.lemmas else []
     candidates = argument_tokens(scene, token, fixed.argument)
     if fixed.argument == "object":
-        candidates = candidates + [c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos_ == "NOUN"]
+        candidates = candidates + [
+            c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos_ == "NOUN"
+        ]
     return [each for each in candidates if _is_lemma(each, fixed.lemmas)]
 
 
@@ -199,8 +199,10 @@ def _fill(
 
 def _phrase(head: Token) -> list[Token]:
     """Tokens of a phrase without the marks and articles that lead into it, and without trailing marks."""
-    tokens = [token for token in head.subtree]
-    while tokens and (tokens[0].is_punct or tokens[0].dep_ in {"case", "det", "mark", "cc"} and tokens[0].head == head):
+    tokens = list(head.subtree)
+    while tokens and (
+        tokens[0].is_punct or (tokens[0].dep_ in {"case", "det", "mark", "cc"} and tokens[0].head == head)
+    ):
         tokens.pop(0)
     while tokens and tokens[-1].is_punct:
         tokens.pop()

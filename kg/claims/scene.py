@@ -51,9 +51,8 @@ class Scene:
         for link in links:
             mention = link.mention
             first = self.doc[mention.first]
-            if mention.first == mention.last and "-" in first.text and len(mention.span.text) < len(first.text) - 1:
-                self.parts[mention.first].append(link)
-            elif mention.first == mention.last and len(mention.span.text) < len(first.text) - 2:
+            inflection = 1 if "-" in first.text else 2
+            if mention.first == mention.last and len(mention.span.text) < len(first.text) - inflection:
                 self.parts[mention.first].append(link)
             else:
                 for i in range(mention.first, mention.last + 1):
@@ -119,11 +118,7 @@ class Scene:
             noun = syntax.antecedent(token)
             if noun is None:
                 return []
-            return [
-                filler
-                for each in syntax.coordinated(noun)
-                for filler in self.resolve(each, possession, depth + 1)
-            ]
+            return [filler for each in syntax.coordinated(noun) for filler in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
         if own:
             if token.pos_ == "ADJ" and own[0].mention.form is Form.DEMONYM and token.dep_ == "amod":
@@ -152,10 +147,15 @@ class Scene:
                 if child.i > token.i:
                     for each in syntax.coordinated(child):
                         result.extend(self.resolve(each, False, depth + 1))
-            elif child.dep_ == "nmod" and child.i == token.i + 1 and child.pos_ == "PROPN" and not syntax.has_child(child, "det", "case"):
-                if self.lexicon.noun(token.lemma_) and any(s.reference == "class" for s in self.lexicon.noun(token.lemma_)):
-                    for each in syntax.coordinated(child):
-                        result.extend(self.resolve(each, False, depth + 1))
+            elif (
+                child.dep_ == "nmod"
+                and child.i == token.i + 1
+                and child.pos_ == "PROPN"
+                and not syntax.has_child(child, "det", "case")
+                and any(sense.reference == "class" for sense in self.lexicon.noun(token.lemma_))
+            ):
+                for each in syntax.coordinated(child):
+                    result.extend(self.resolve(each, False, depth + 1))
         return result
 
     def _example(self, token: Token) -> bool:
@@ -226,5 +226,3 @@ class Scene:
         if not kinds:
             return True
         return not kinds.isdisjoint(self.lexicon.kinds.get(entity.kind, frozenset({entity.kind})))
-
-

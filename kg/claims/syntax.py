@@ -55,7 +55,7 @@ def is_active_participle(token: Token) -> bool:
 
 def is_infinitive(token: Token) -> bool:
     """Whether a verb has *zu* or is a bare infinitive."""
-    return token.tag_ in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm")
+    return token.tag_ in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm", [])
 
 
 def is_finite(token: Token) -> bool:
@@ -66,7 +66,7 @@ def is_finite(token: Token) -> bool:
 
 def is_relative(token: Token) -> bool:
     """Whether a token is a relative pronoun."""
-    return token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType")
+    return token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType", [])
 
 
 def relative_clause(token: Token) -> Token | None:
@@ -184,7 +184,7 @@ def datives(token: Token) -> list[Token]:
         and child.lower_ not in {"sich", "es"}
         and child.pos_ in NOMINAL
     ]
-    marked = [child for child in found if "Dat" in child.morph.get("Case") or child.dep_ in {"obl:arg", "iobj"}]
+    marked = [child for child in found if "Dat" in child.morph.get("Case", []) or child.dep_ in {"obl:arg", "iobj"}]
     return marked or found
 
 

@@ -26,7 +26,7 @@ def of(scene: Scene, token: Token, published: Date | None) -> Time | None:
     """The time said in the clause of a predicate; a day without a year takes the article's."""
     for node in _governors(token):
         for child in node.children:
-            if child.dep_ in {"obl", "advmod", "nmod", "nummod", "appos"} and not child.pos_ == "PROPN":
+            if child.dep_ in {"obl", "advmod", "nmod", "nummod", "appos"} and child.pos_ != "PROPN":
                 date = _date([each for each in child.subtree if each.sent == token.sent], published)
                 if date is not None:
                     return _bounded(scene, child, date)
@@ -35,7 +35,11 @@ def of(scene: Scene, token: Token, published: Date | None) -> Time | None:
 
 def _governors(token: Token) -> list[Token]:
     result = [token]
-    while token.dep_ in {"xcomp", "conj", "obj", "nsubj", "nsubj:pass", "acl"} and token.head.pos_ in syntax.VERBAL and len(result) < 4:
+    while (
+        token.dep_ in {"xcomp", "conj", "obj", "nsubj", "nsubj:pass", "acl"}
+        and token.head.pos_ in syntax.VERBAL
+        and len(result) < 4
+    ):
         token = token.head
         result.append(token)
     return result

@@ -1,0 +1,201 @@
+"""Named questions: ``.rq`` files with a header, their parameters bound as terms.
+
+The header is YAML behind ``#+`` (as grlc has it): ``summary``, ``question`` with ``en`` and ``de``, ``tags``,
+``parameters``. A parameter ``x`` of the header is the variable ``?_x`` of the query, which must SELECT it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+import yaml
+from pyoxigraph import Literal, NamedNode
+
+from kg import resources
+from kg.errors import InputError, UsageError
+from kg.model import Date
+from kg.vocab import KG, WD, XSD
+
+Term = NamedNode | Literal
+
+_TYPES = {
+    "entity": "a QID like Q232, or an IRI",
+    "date": "a day, month or year like 2022-09-14",
+    "relation": "a relation of the ontology like memberOf",
+    "string": "a text",
+}
+_REQUIRED = ("summary", "question", "tags")
+
+
+class Answers(Protocol):
+    """What a query needs of a store."""
+
+    def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Any:
+        """Answer a SPARQL query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a query takes; one without ``default`` that is not ``optional`` must be given."""
+
+    name: str
+    type: str
+    default: str | None = None
+    optional: bool = False
+    about: str = ""
+
+    def term(self, text: str) -> Term:
+        """The value as an RDF term.
+
+        Raises:
+            UsageError: It is not of the parameter's type.
+        """
+        if self.type == "entity" and re.fullmatch(r"Q[1-9]\d*", text):
+            return WD[text]
+        if self.type == "entity" and re.fullmatch(r"[a-z]+:[^\s<>\"{}|^`\\]+", text):
+            return NamedNode(text)
+        if self.type == "relation" and re.fullmatch(r"\w+", text):
+            return KG[text]
+        if self.type == "string":
+            return Literal(text)
+        if self.type == "date":
+            try:
+                date = Date.parse(text)
+                return Literal(str(date), datatype=XSD[date.datatype])
+            except ValueError:
+                pass
+        raise UsageError(f"parameter {self.name}: {text!r} is not {_TYPES[self.type]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that the graph answers.
+
+    Attributes:
+        name: The file's name without its suffix.
+        question: Language code -> the question.
+        text: SPARQL.
+    """
+
+    name: str
+    summary: str
+    question: Mapping[str, str]
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    def run(self, store: Answers, **values: str) -> Any:
+        """Answer the question from a store.
+
+        Args:
+            values: Parameters by name, as texts.
+
+        Raises:
+            UsageError: A parameter is missing, unknown or not of its type.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        if unknown := sorted(set(values) - set(known)):
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise UsageError(f"{self.name} has no parameter {unknown[0]}; {takes}")
+        bound = {}
+        for parameter in self.parameters:
+            text = values.get(parameter.name, parameter.default)
+            if text is not None:
+                bound[f"_{parameter.name}"] = parameter.term(text)
+            elif not parameter.optional:
+                hint = f"--param {parameter.name}=VALUE, {_TYPES[parameter.type]}"
+                raise UsageError(f"{self.name} needs the parameter {parameter.name}: {hint}")
+        try:
+            return store.query(self.text, bound)
+        except SyntaxError as error:
+            raise UsageError(f"{self.name}: {error}") from error
+
+
+def parse(text: str, name: str) -> Query:
+    """Read a query with its header; a text without a header is a query without parameters.
+
+    Raises:
+        InputError: The header is incomplete or says something unknown.
+    """
+    header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
+    if not header:
+        return Query(name, "", {}, (), (), text)
+    try:
+        data = yaml.safe_load(header)
+    except yaml.YAMLError as error:
+        raise InputError(f"{name}: the header is no YAML: {str(error).splitlines()[0]}") from error
+    if not isinstance(data, dict):
+        raise InputError(f"{name}: the header must be 'key: value' lines")
+    if missing := [key for key in _REQUIRED if not data.get(key)]:
+        raise InputError(f"{name}: the header lacks {', '.join(missing)}")
+    parameters = tuple(_parameter(name, key, value) for key, value in (data.get("parameters") or {}).items())
+    for parameter in parameters:
+        if f"?_{parameter.name}" not in text:
+            raise InputError(f"{name}: the parameter {parameter.name} is nowhere in the query as ?_{parameter.name}")
+    question = data["question"] if isinstance(data["question"], dict) else {"en": data["question"]}
+    return Query(name, data["summary"], question, tuple(data["tags"]), parameters, text)
+
+
+def _parameter(query: str, name: str, value: object) -> Parameter:
+    given = value if isinstance(value, dict) else {"type": value}
+    if given.get("type") not in _TYPES:
+        raise InputError(f"{query}: parameter {name} has type {given.get('type')!r}; known are {', '.join(_TYPES)}")
+    default = given.get("default")
+    return Parameter(
+        name=name,
+        type=str(given["type"]),
+        default=None if default is None else str(default),
+        optional=bool(given.get("optional", False)),
+        about=str(given.get("about", "")),
+    )
+
+
+def load(path: Path) -> Query:
+    """Read a query file.
+
+    Raises:
+        InputError: The file cannot be read or its header is broken.
+    """
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.stem)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}") from error
+
+
+def named(folder: Path | None = None) -> dict[str, Query]:
+    """All named queries, by name, sorted."""
+    paths = sorted((folder or resources.folder("queries")).glob("*.rq"))
+    return {path.stem: load(path) for path in paths}
+
+
+def find(name: str, folder: Path | None = None) -> Query:
+    """The named query, or the query in the file of that name.
+
+    Raises:
+        UsageError: There is neither; names the nearest ones.
+    """
+    if name.endswith(".rq") or "/" in name:
+        return load(Path(name))
+    known = named(folder)
+    if name in known:
+        return known[name]
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=3) or list(known)[:3]
+    raise UsageError(f"there is no query {name!r}; did you mean {', '.join(near)}? `kg queries` lists all")
+
+
+def text_of(term: object) -> str:
+    """A result's cell for a person: Wikidata and ontology IRIs short, literals by their value."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return WD.name(term) or KG.name(term) or term.value
+    if isinstance(term, ox.Literal):
+        return term.value
+    return str(term)
