@@ -190,6 +190,12 @@ class Store:
                 if quad.graph_name != _UNION:
                     yield quad
 
+    def lines(self, graph: NamedNode | None = None) -> list[bytes]:
+        """A graph, or the union of all, as lines of N-Triples without their ends, in no order."""
+        with _disk(self.path):
+            data = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph or _UNION) or b""
+        return data.split(b"\n")[:-1]
+
     def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Answer:
         """Ask a SPARQL 1.1 query; the prefixes of ``kg.vocab`` need no declaration.
 
@@ -206,11 +212,11 @@ class Store:
         if _SERVICE.search(_NO_KEYWORD.sub(" ", text)):
             raise UsageError("the query has a SERVICE clause; queries on a store do not ask other endpoints")
         bound: dict[Variable, Any] = {Variable(name): term for name, term in (substitutions or {}).items()}
-        try:
-            with _disk(self.path):
+        with _disk(self.path):
+            try:
                 return self.inner.query(text, prefixes=prefixes(), substitutions=bound)
-        except RuntimeError as error:
-            raise UsageError(str(error)) from error
+            except RuntimeError as error:
+                raise UsageError(str(error)) from error
 
     def graph(self) -> Graph:
         """An rdflib graph over the union, with the usual prefixes; for reading: write with ``replace``."""
@@ -267,14 +273,14 @@ def _disk(path: Path | None) -> Iterator[None]:
     """Turn trouble of the disk into one line that names the store."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the second where RocksDB finds its files damaged
         raise StoreError(f"{path or 'store in memory'}: {_trouble(error, path)}") from error
 
 
-def _trouble(error: OSError, path: Path | None) -> str:
+def _trouble(error: OSError | RuntimeError, path: Path | None) -> str:
     message = " ".join(str(error).split())
     if path and "LOCK" in message:
         writer = path / "writer"
         who = writer.read_text() if writer.is_file() else "unknown"
         return f"already open for writing by process {who}; wait for it, or name another store with --store"
-    return error.strerror or message
+    return getattr(error, "strerror", None) or message

@@ -1,0 +1,76 @@
+"""Writes what a store holds into a file: the graph as RDF, claims and mentions as records.
+
+The suffix of the file is its format. Equal stores give equal bytes, in whatever order they were built.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from kg.errors import StoreError, UsageError
+from kg.export import rdf, tables
+from kg.export.records import Record, claims, mentions
+from kg.store import Store
+from kg.vocab import BASE
+
+__all__ = ["FORMATS", "Record", "claims", "export", "mentions"]
+
+_Write = Callable[[Store, IO[bytes], str], int]
+
+FORMATS: Mapping[str, Mapping[str, _Write]] = {
+    "graph": {suffix: rdf.writer(suffix) for suffix in rdf.SUFFIXES},
+    "claims": tables.writers(claims, tables.CLAIM_COLUMNS),
+    "mentions": tables.writers(mentions, tables.MENTION_COLUMNS),
+}
+"""What can be exported, and how: the suffixes of each."""
+
+
+def export(store: Store, path: Path, what: str = "graph", base: str = BASE) -> int:
+    """Write a part of a store into a file, which is there as a whole or, after any trouble, as it was before.
+
+    Args:
+        store: To read from.
+        path: The file; its suffix is the format.
+        what: ``graph`` is everything that the store holds: articles, background, ontology. ``.trig`` and ``.nq`` keep
+            the named graphs; ``.ttl``, ``.nt``, ``.jsonld`` and ``.rdf`` have their union. ``claims`` and
+            ``mentions`` are records, as in ``kg.export.records``, or the same in columns.
+        base: Where instances live, for the prefixes.
+
+    Returns:
+        How many quads, triples or records were written.
+
+    Raises:
+        UsageError: There is no such export, or no folder for the file.
+        StoreError: The store cannot be read, or the file not be written.
+    """
+    write = _writer(what, path.suffix.lower())
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
+    with _whole(path) as out:
+        return write(store, out, base)
+
+
+def _writer(what: str, suffix: str) -> _Write:
+    formats = FORMATS.get(what)
+    if formats is None:
+        raise UsageError(f"there is no export of {what!r}; there is {', '.join(FORMATS)}")
+    if suffix not in formats:
+        raise UsageError(f"{what} cannot be written as {suffix or 'a file without suffix'}; use {', '.join(formats)}")
+    return formats[suffix]
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
