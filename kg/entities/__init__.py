@@ -1,0 +1,61 @@
+"""Mentions -> links: which item of the slice is meant, or that it is none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.entities import descriptions, naming, pronouns
+from kg.entities.antecedents import Memory
+from kg.entities.context import Context, Slice
+from kg.entities.people import People, is_person
+from kg.model import Document, Form, Link, Mention
+from kg.names.nouns import bases
+
+__all__ = ["Slice", "link"]
+
+_NAMING = frozenset({Form.NAME, Form.METONYM, Form.DEMONYM})
+
+
+def link(document: Document, found: Sequence[Mention], wikidata: Slice) -> tuple[Link, ...]:
+    """Decide what the mentions of a document mean.
+
+    Args:
+        document: The parsed article; its date says who was in office.
+        found: Its mentions, as `kg.mentions.find` gives them.
+        wikidata: The slice that knows the names.
+
+    Returns:
+        In reading order. A mention has one link, or none if nobody can tell; only words that stand
+        for several things (*die beiden Staaten*) have one for each, with equal mentions. Names that
+        the slice does not know get a NIL entity, the same for a name and kind everywhere.
+    """
+    context = Context(document, wikidata)
+    named = [mention for mention in found if mention.form in _NAMING]
+    short = [mention for mention in named if _is_short(context, mention)]
+    persons = [mention for mention in named if mention not in short and is_person(context, mention)]
+    naming.link_names(context, [mention for mention in named if mention not in short and mention not in persons])
+    People(context).link(persons)
+    for mention in short:
+        naming.link_short(context, mention)
+    for step in (naming.link_acronyms, naming.link_misspelled, naming.link_nil):
+        step(context, [mention for mention in named if mention not in context.links and mention not in short])
+    descriptions.note_offices(context)
+    return _with_references(context, [mention for mention in found if mention.form not in _NAMING])
+
+
+def _is_short(context: Context, mention: Mention) -> bool:
+    token = context.doc(mention)[mention.last]
+    return mention.first == mention.last and not context.senses(mention) and context.cues.any("short-names", *bases(token))
+
+
+def _with_references(context: Context, references: Sequence[Mention]) -> tuple[Link, ...]:
+    memory = Memory(context)
+    memory.fill()
+    several: list[Link] = context.ordered()
+    for mention in references:
+        resolve = pronouns.resolve if mention.form is Form.PRONOUN else descriptions.resolve
+        links = resolve(context, memory, mention)
+        if links:
+            memory.add(mention.block, context.doc(mention)[mention.last], links)
+            several.extend(links)
+    return tuple(sorted(several, key=lambda link: (link.mention.span.start, -link.mention.span.end)))

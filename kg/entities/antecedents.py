@@ -1,0 +1,170 @@
+"""What a reference may stand for: the named things before it, with sentence, grammar and whether they were subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.entities.context import BODIES, STATES, Context
+from kg.model import Form, Kind, Link
+from kg.names import fold, words
+from kg.names.nouns import bases
+
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_GENDERS = {"Masc": "masculine", "Fem": "feminine", "Neut": "neuter"}
+PLURAL = "plural"
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """A named thing, or a common noun that competes with one.
+
+    Attributes:
+        links: What it is; several for a coordination, empty for a common noun.
+        token: Where its phrase hangs in the parse.
+        block, sentence: Where it stands; sentences are counted through the article.
+        gender: masculine, feminine, neuter or plural; None if nobody knows.
+        subject: Whether it is subject of its clause.
+    """
+
+    links: tuple[Link, ...]
+    token: Token
+    block: int
+    sentence: int
+    gender: str | None
+    subject: bool
+
+
+class Memory:
+    """All antecedents of an article, in reading order."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._sentences: dict[tuple[int, int], int] = {}
+        for block, each in enumerate(context.document.blocks):
+            for sentence in each.doc.sents:
+                self._sentences[block, sentence.start] = len(self._sentences)
+        self.all: list[Antecedent] = []
+
+    def sentence(self, block: int, token: Token) -> int:
+        """Number of a token's sentence in the article."""
+        return self._sentences[block, token.sent.start]
+
+    def fill(self) -> None:
+        """Take in what is linked so far, and the common nouns that compete with it."""
+        for block, each in enumerate(self.context.document.blocks):
+            for token in each.doc:
+                self.all.extend(self._of(block, token))
+
+    def _of(self, block: int, token: Token) -> Iterator[Antecedent]:
+        links = [link for link in self.context.at(block, token) if self._is_head(link, token)]
+        if links:
+            yield self.antecedent(block, token, tuple(links[:1]))
+        elif token.pos_ == "NOUN" and not self.context.at(block, token):
+            gender = PLURAL if "Plur" in token.morph.get("Number") else _gender_of_noun(token)
+            yield Antecedent((), token, block, self.sentence(block, token), gender, is_subject(token))
+        conjuncts = [child for child in token.children if child.dep_ == "conj"]
+        if conjuncts and links:
+            members = [links[0], *self._members(block, conjuncts)]
+            if len(members) > 1:
+                yield Antecedent(
+                    tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token)
+                )
+
+    def _members(self, block: int, conjuncts: Sequence[Token]) -> list[Link]:
+        found: list[Link] = []
+        for token in conjuncts:
+            found.extend([link for link in self.context.at(block, token) if self._is_head(link, token)][:1])
+            found.extend(self._members(block, [child for child in token.children if child.dep_ == "conj"]))
+        return found
+
+    def _is_head(self, link: Link, token: Token) -> bool:
+        if link.mention.form is Form.DEMONYM:
+            return False
+        whole = len(link.mention.span.text) >= len(token.text) - 2 or link.mention.first != link.mention.last
+        return whole and self.context.head(link.mention) == token
+
+    def antecedent(self, block: int, token: Token, links: tuple[Link, ...]) -> Antecedent:
+        """A named thing at a token."""
+        gender = PLURAL if len(links) > 1 else gender_of(self.context, links[0], token)
+        return Antecedent(links, token, block, self.sentence(block, token), gender, is_subject(token))
+
+    def add(self, block: int, token: Token, links: tuple[Link, ...]) -> None:
+        """Take in a reference that was resolved, at its place."""
+        new = self.antecedent(block, token, links)
+        at = next(
+            (i for i, other in enumerate(self.all) if (other.block, other.token.i) > (block, token.i)), len(self.all)
+        )
+        self.all[at:at] = [new]
+
+    def before(self, block: int, token: Token, sentences: int) -> list[Antecedent]:
+        """Antecedents before a token, at most so many sentences back, the nearest first."""
+        now = self.sentence(block, token)
+        return [
+            each
+            for each in reversed(self.all)
+            if (each.block, each.token.i) < (block, token.i) and now - each.sentence <= sentences
+        ]
+
+
+def is_subject(token: Token) -> bool:
+    """Whether a token is subject of a clause, or coordinated with one."""
+    while token.dep_ in {"conj", "appos", "flat"} and token.head is not token:
+        token = token.head
+    return token.dep_ in _SUBJECTS
+
+
+def clause(token: Token) -> Token:
+    """The verb or predicate of the clause that a token stands in."""
+    while token.head is not token and token.dep_ not in {
+        "ROOT", "ccomp", "advcl", "acl", "acl:relcl", "parataxis", "xcomp", "csubj"
+    }:
+        if token.dep_ == "conj" and token.pos_ in _VERBAL:
+            break
+        token = token.head
+    return token
+
+
+def _gender_of_noun(token: Token) -> str | None:
+    genders = token.morph.get("Gender")
+    return _GENDERS.get(genders[0]) if genders else None
+
+
+def gender_of(context: Context, link: Link, token: Token) -> str | None:
+    """Grammatical gender of a named thing, by its name, else by its kind."""
+    cues, entity = context.cues, link.entity
+    if entity.kind is Kind.PERSON:
+        return "feminine" if _is_woman(context, link, token) else "masculine"
+    names = {sense.name for sense in context.index.lookup(link.mention.span.text)} | {link.mention.span.text}
+    for gender in ("plural", "feminine", "masculine"):
+        if not cues[f"gender/{gender}"].isdisjoint(names):
+            return gender
+    if entity.kind in STATES or entity.kind in {Kind.CITY, Kind.TERRITORY}:
+        return "neuter"
+    if entity.kind in BODIES:
+        return _gender_of_body(context, link.mention.span.text)
+    return _gender_of_noun(token)
+
+
+def _gender_of_body(context: Context, text: str) -> str | None:
+    for word in words(text):
+        if word.text.isupper():
+            return "feminine"
+        if word.text[0].isupper():
+            for gender in ("feminine", "masculine", "neuter"):
+                if fold(word.text).removesuffix("s").endswith(tuple(map(fold, context.cues[f"noun-gender/{gender}"]))):
+                    return gender
+    return None
+
+
+def _is_woman(context: Context, link: Link, token: Token) -> bool:
+    given = next(iter(context.full_name(link).split()), "")
+    if given in context.cues["female-given-names"]:
+        return True
+    near = [token.head] if token.dep_ in {"appos", "flat"} else []
+    if link.mention.first:
+        near.append(token.doc[link.mention.first - 1])
+    return any(context.cues.is_feminine(base) for each in near if each.pos_ == "NOUN" for base in bases(each)[:2])

@@ -1,0 +1,197 @@
+"""Definite descriptions: *das Land*, *das Bündnis*, *der Kreml-Chef*, *die beiden Staaten*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from kg.entities import offices
+from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause
+from kg.entities.context import ALLIANCES, BODIES, STATES, Context, roles
+from kg.model import Entity, Form, Kind, Link, Mention
+from kg.names.nouns import bases
+
+_KINDS = {
+    "state": STATES,
+    "alliance": ALLIANCES,
+    "organisation": BODIES,
+    "outlet": frozenset({Kind.MEDIA_OUTLET}),
+}
+_NEAR = 0.75
+_FAR = 0.6
+_REACH = 3
+_POSSESSIVE = "PPOSAT"
+
+
+def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
+    """Links of a description, one for each thing that it stands for; empty if nobody can tell."""
+    token = context.doc(mention)[mention.last]
+    if _names_other_things(context, mention.block, token):
+        return ()
+    named = roles(context.cues, token)
+    if named:
+        return _by_office(context, memory, mention, token, named)
+    names = bases(token)
+    if _is_plural(context, token):
+        return _several(context, memory, mention, token) if context.cues.any("descriptions/plural", *names) else ()
+    for kind, kinds in _KINDS.items():
+        if context.cues.any(f"descriptions/{kind}", *names):
+            return _one(context, memory, mention, token, kinds)
+    return ()
+
+
+def _names_other_things(context: Context, block: int, token: Token) -> bool:
+    """Whether the phrase says more than a reference would: *andere Länder*, *das Land der Berge*."""
+    for child in token.children:
+        if child.dep_ == "amod" and not context.at(block, child):
+            if str(child.lemma_).lower().startswith(tuple(context.cues["other-things"])):
+                return True
+            if "Sup" in child.morph.get("Degree"):
+                return True
+        if child.i > token.i and child.dep_ in {"nmod", "acl", "acl:relcl"} and not roles(context.cues, token):
+            return True
+    return False
+
+
+def _is_plural(context: Context, token: Token) -> bool:
+    if _both(context, token) or "Plur" in token.morph.get("Number"):
+        return True
+    article = next((child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i), "")
+    neuter = context.cues.any("descriptions/state", token.lemma_)
+    return article == "die" and neuter and token.lemma_ != "Republik" and token.text != token.lemma_
+
+
+def _both(context: Context, token: Token) -> bool:
+    return any(child.lower_ in context.cues["descriptions/both"] for child in token.children)
+
+
+def _one(
+    context: Context, memory: Memory, mention: Mention, token: Token, kinds: frozenset[Kind]
+) -> tuple[Link, ...]:
+    """The nearest fitting thing; a subject before what is nearer in its sentence, but not that of its own clause."""
+    if any(child.tag_ == _POSSESSIVE for child in token.children):
+        return ()
+    near = [
+        each
+        for each in memory.before(mention.block, token, _REACH)
+        if len(each.links) == 1 and each.links[0].entity.kind in kinds and not _is_own_subject(each, token)
+    ]
+    if not near:
+        return ()
+    last = [each for each in near if each.sentence == near[0].sentence]
+    chosen = next((each for each in last if each.subject), None)
+    rivals = {each.links[0].entity.id for each in last}
+    if chosen is None:
+        if len(rivals) > 1 and kinds == STATES:
+            return ()
+        chosen = last[0]
+    score = _NEAR if len(rivals) == 1 else _FAR
+    return (_link(mention, chosen.links[0], score, "description"),)
+
+
+def _is_own_subject(each: Antecedent, token: Token) -> bool:
+    return each.subject and each.token.doc is token.doc and clause(each.token) == clause(token)
+
+
+def _several(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """The members of the last coordination of states; for *beide* of two, or the last two states of one sentence."""
+    both = _both(context, token)
+    near = memory.before(mention.block, token, _REACH + both)
+    for each in near:
+        members = _distinct(each.links)
+        if each.gender == PLURAL and len(members) > 1 and all(link.entity.kind in STATES for link in members):
+            if not both or len(members) == 2:
+                return tuple(_link(mention, link, _NEAR, "description") for link in members)
+    if not both:
+        return ()
+    sentences = sorted({each.sentence for each in near if each.links}, reverse=True)
+    for sentence in sentences[:2]:
+        here = _distinct(
+            [each.links[0] for each in reversed(near) if each.sentence == sentence and len(each.links) == 1]
+        )
+        states = [link for link in here if link.entity.kind in STATES]
+        if len(states) == 2:
+            return tuple(_link(mention, link, _FAR, "description") for link in states)
+    return ()
+
+
+def _distinct(links: Sequence[Link]) -> list[Link]:
+    return list({link.entity.id: link for link in links}.values())
+
+
+def _by_office(
+    context: Context, memory: Memory, mention: Mention, token: Token, named: tuple[str, ...]
+) -> tuple[Link, ...]:
+    """Who holds the office: named with it before, or by the slice on the article's day."""
+    bodies = [link for link in offices.bodies(context, mention.block, token) if link.mention.span != mention.span]
+    former = any(
+        str(child.lemma_).startswith(tuple(context.cues["former"])) for child in token.children if child.dep_ == "amod"
+    )
+    if former or _is_plural_office(token):
+        return ()
+    people = [
+        each.links[0]
+        for each in memory.before(mention.block, token, 10_000)
+        if len(each.links) == 1 and each.links[0].entity.kind is Kind.PERSON
+    ]
+    if bodies:
+        return _held(context, mention, bodies[0].entity, named, people)
+    return _said(context, mention, token, named, people)
+
+
+def _is_plural_office(token: Token) -> bool:
+    return "Plur" in token.morph.get("Number") and any(child.lower_ == "die" for child in token.children)
+
+
+def _held(
+    context: Context, mention: Mention, body: Entity, named: tuple[str, ...], people: Sequence[Link]
+) -> tuple[Link, ...]:
+    holders = offices.holders(context, body.id, named)
+    for link in people:
+        if link.entity.id in holders or context.offices.get((body.id, named[0])) == link.entity:
+            return (_link(mention, link, _NEAR, "office"),)
+    for id in holders[:1]:
+        entity = context.entity(id)
+        if entity is not None:
+            return (Link(mention, entity, _FAR, "office on the day"),)
+    return ()
+
+
+def _said(
+    context: Context, mention: Mention, token: Token, named: tuple[str, ...], people: Sequence[Link]
+) -> tuple[Link, ...]:
+    """Somebody whom the article gave this office before, in so many words or by the slice."""
+    for link in people:
+        given = context.titles.get(link.entity.id, frozenset())
+        if not given.isdisjoint(named):
+            return (_link(mention, link, _NEAR, "office"),)
+    return ()
+
+
+def _link(mention: Mention, antecedent: Link, score: float, why: str) -> Link:
+    return Link(mention, antecedent.entity, min(score, antecedent.score), why, antecedent.mention)
+
+
+def note_offices(context: Context) -> None:
+    """Remember which office the article gives to whom: *der Außenminister Omar Qamar al-Din*."""
+    for link in context.ordered():
+        if link.entity.kind is not Kind.PERSON or link.mention.form is not Form.NAME:
+            continue
+        for noun in _titles(context, link.mention):
+            named = roles(context.cues, noun)
+            if named:
+                known = context.titles.get(link.entity.id, frozenset())
+                context.titles[link.entity.id] = known | frozenset(named)
+                for body in offices.bodies(context, link.mention.block, noun):
+                    context.offices.setdefault((body.entity.id, named[0]), link.entity)
+
+
+def _titles(context: Context, mention: Mention) -> list[Token]:
+    head = context.head(mention)
+    near = [child for child in head.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
+    if head.dep_ in {"appos", "flat", "nmod"} and head.head.pos_ == "NOUN":
+        near.append(head.head)
+    if mention.first and head.doc[mention.first - 1].pos_ == "NOUN":
+        near.append(head.doc[mention.first - 1])
+    return near

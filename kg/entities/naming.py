@@ -1,0 +1,166 @@
+"""Names of everything but persons: which of their meanings is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.entities.context import ALLIANCES, STATES, Context, nil
+from kg.model import Form, Kind, Link, Mention
+from kg.names import Sense, fold, words
+from kg.names.nouns import bases
+
+_SURE = 0.95
+_LIKELY = 0.8
+_GUESS = 0.6
+_CLASS_WEIGHT = 3.0
+_KNOWN_WEIGHT = 2.0
+_KIND_WEIGHT = {Kind.CITY: -0.5, Kind.HISTORICAL_STATE: -2.0, Kind.CONFLICT: -0.3, Kind.PERSON: -0.5}
+_LABELS = {"ORG": Kind.ORGANISATION, "LOC": Kind.TERRITORY, "PER": Kind.PERSON}
+
+
+def link_names(context: Context, mentions: Sequence[Mention]) -> None:
+    """Decide names that the slice knows; the sure ones first, since they say what the rest is about."""
+    open_: list[tuple[Mention, tuple[Sense, ...]]] = []
+    for mention in mentions:
+        why, senses = _senses(context, mention)
+        if len(senses) == 1:
+            _add(context, mention, senses[0], _SURE, why)
+        elif senses:
+            open_.append((mention, senses))
+    known = frozenset(context.counts)
+    for mention, senses in open_:
+        best = max(senses, key=lambda sense: (_weight(context, mention, sense, known), sense.id))
+        _add(context, mention, best, _LIKELY, "context")
+
+
+def _senses(context: Context, mention: Mention) -> tuple[str, tuple[Sense, ...]]:
+    """Why, and what a mention may mean; a word of class before it is part of the name where that is one."""
+    for noun in _class_nouns(context, mention):
+        longer = context.index.lookup(f"{noun} {mention.span.text}")
+        if longer and mention.form is not Form.DEMONYM:
+            return "full name", longer
+    return mention.form.value, context.senses(mention)
+
+
+def _class_nouns(context: Context, mention: Mention) -> Iterable[str]:
+    """Nouns before a name, or before the names it is coordinated with, that say what it is."""
+    doc = context.doc(mention)
+    token = doc[mention.first]
+    for _ in range(4):
+        if token.dep_ != "conj" or token.head.i > token.i:
+            break
+        token = token.head
+    before = [token.head] if token.dep_ in {"appos", "flat", "nmod"} and token.head.i < token.i else []
+    if token.i:
+        before.append(doc[token.i - 1])
+    for noun in before:
+        for base in bases(noun):
+            if base in context.cues.kinds:
+                yield base
+
+
+def _weight(context: Context, mention: Mention, sense: Sense, known: frozenset[str]) -> float:
+    item = context.wikidata.item(sense.id)
+    if item is None:
+        return float("-inf")
+    weight = float(item.prominence) + _KIND_WEIGHT.get(item.kind, 0.0)
+    if sense.id in known:
+        weight += _KNOWN_WEIGHT
+    kinds = {context.cues.kinds[noun] for noun in _class_nouns(context, mention)}
+    if item.kind in kinds or (Kind.STATE in kinds and item.kind in STATES):
+        weight += _CLASS_WEIGHT
+    if fold(sense.name) == fold(mention.span.text):
+        weight += 0.5
+    return weight
+
+
+def _add(context: Context, mention: Mention, sense: Sense, score: float, why: str) -> None:
+    entity = context.entity(sense.id)
+    if entity is not None:
+        context.add(Link(mention, entity, score, why))
+
+
+def link_acronyms(context: Context, mentions: Iterable[Mention]) -> None:
+    """Acronyms with letters transposed, of what the article names otherwise: *OKVS* beside OVKS."""
+    for mention in mentions:
+        text = mention.span.text
+        if not text.isupper() or not text.isalpha():
+            continue
+        letters = sorted(text)
+        matching = {
+            id
+            for id in sorted(context.counts)
+            for name in context.index.names_of(id)
+            if name.isupper() and name != text and sorted(name) == letters
+        }
+        if len(matching) == 1:
+            entity = context.entity(matching.pop())
+            if entity is not None:
+                context.add(Link(mention, entity, _LIKELY, "letters transposed"))
+
+
+def link_misspelled(context: Context, mentions: Iterable[Mention]) -> None:
+    """Names one letter off a longer one that the article has elsewhere."""
+    spellings = {
+        fold(link.mention.span.text): link
+        for link in context.links.values()
+        if link.mention.form is Form.NAME and len(link.mention.span.text) > 6
+    }
+    for mention in mentions:
+        folded = fold(mention.span.text)
+        if len(folded) <= 6 or " " in folded:
+            continue
+        near = [link for spelling, link in sorted(spellings.items()) if _one_off(folded, spelling)]
+        if near and len({link.entity.id for link in near}) == 1:
+            context.add(Link(mention, near[0].entity, _GUESS, "misspelled", near[0].mention))
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Whether one letter was left out, added, changed, or two neighbours transposed."""
+    if one == other or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, other_rest = one[start:], other[start:]
+    if len(one) == len(other):
+        return rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+    return rest[1:] == other_rest if len(one) > len(other) else rest == other_rest[1:]
+
+
+def link_short(context: Context, mention: Mention) -> None:
+    """A noun that is short for a full name with it: *die Volksrepublik* after China, *die Union* after the EU."""
+    names = bases(context.doc(mention)[mention.last])
+    if "Union" in names and _is_party(context, mention):
+        return
+    for link in reversed(before(context, mention)):
+        if link.entity.kind not in STATES | ALLIANCES or link.mention.form is Form.DEMONYM:
+            continue
+        for full in context.index.names_of(link.entity.id):
+            parts = [word.text for word in words(full)]
+            if len(parts) > 1 and any(name in parts for name in names):
+                context.add(Link(mention, link.entity, _LIKELY, "short for " + full, link.mention))
+                return
+
+
+def _is_party(context: Context, mention: Mention) -> bool:
+    sentence = context.doc(mention)[mention.first].sent
+    return any(context.cues.any("unions/party", *bases(token)) for token in sentence)
+
+
+def before(context: Context, mention: Mention) -> list[Link]:
+    """Links of the article before a mention, in reading order."""
+    return [link for link in context.ordered() if link.mention.span.start < mention.span.start]
+
+
+def link_nil(context: Context, mentions: Iterable[Mention]) -> None:
+    """Names that the recogniser sees and the slice does not know."""
+    for mention in mentions:
+        doc = context.doc(mention)
+        label = next((doc[i].ent_type_ for i in range(mention.first, mention.last + 1) if doc[i].ent_type_), "")
+        kind = next((context.cues.kinds[noun] for noun in _class_nouns(context, mention)), _LABELS.get(label))
+        if kind is not None and kind is not Kind.PERSON and mention.form is Form.NAME:
+            kind = Kind.TERRITORY if kind is Kind.STATE else kind
+            context.add(Link(mention, nil(_base_form(mention.span.text), kind), _GUESS, "unknown name"))
+
+
+def _base_form(text: str) -> str:
+    return text.removesuffix("'s").removesuffix("’s")

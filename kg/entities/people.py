@@ -1,0 +1,197 @@
+"""Persons: by full name, by a surname whose owner is clear, by office, else NIL."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from spacy.tokens import Token
+
+from kg.entities import offices
+from kg.entities.context import BODIES, STATES, Context, nil, roles
+from kg.model import Entity, Form, Kind, Link, Mention
+from kg.names import fold
+from kg.names.index import family_name
+from kg.names.nouns import bases
+
+_SURE = 0.95
+_LIKELY = 0.85
+_NIL = 0.6
+_ALIKE = 0.84
+_GIVEN_ALIKE = 0.7
+_PROMINENT = 3
+
+
+class People:
+    """The persons of an article, while they are being linked."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.by_surname: dict[str, list[tuple[Mention, Entity]]] = defaultdict(list)
+
+    def link(self, mentions: Sequence[Mention]) -> None:
+        """Decide mentions of persons; full names first, wherever they stand."""
+        full = [mention for mention in mentions if " " in mention.span.text.strip()]
+        for mention in full:
+            self._link_full(mention)
+        for mention in mentions:
+            if mention not in self.context.links:
+                self._link_surname(mention)
+
+    # -- full names ------------------------------------------------------------------------------
+
+    def _link_full(self, mention: Mention) -> None:
+        known = {sense.id for sense in self.context.senses(mention) if self.context.index.is_person(sense.id)}
+        if known:
+            self._add(mention, self._likeliest(mention, known), _SURE, "name")
+            return
+        for person, why in (self._by_office(mention), self._by_sound(mention)):
+            if person:
+                self._add(mention, person, _LIKELY, why)
+                return
+        self._add_nil(mention)
+
+    def _likeliest(self, mention: Mention, ids: set[str]) -> str:
+        """Of people of one name: who holds the office named beside, who is best known."""
+        held = set(self._office_holders(mention))
+        return max(sorted(ids), key=lambda id: (id in held, self.context.prominence(id)))
+
+    def _add_nil(self, mention: Mention) -> None:
+        text = mention.span.text
+        surname = self._surname(text)
+        for other, entity in self.by_surname.get(surname, ()):
+            if self._sounds(text) == self._sounds(other.span.text):
+                self._remember(mention, entity, _NIL, "same name", other)
+                return
+        self._remember(mention, nil(self._base_form(mention), Kind.PERSON), _NIL, "unknown name")
+
+    def _base_form(self, mention: Mention) -> str:
+        """The name without a genitive's ending, where the text has it without one too."""
+        text = mention.span.text
+        if text.endswith("s") and text[:-1] in self.context.document.article.text.replace(text, ""):
+            return text[:-1]
+        return text
+
+    # -- surnames --------------------------------------------------------------------------------
+
+    def _link_surname(self, mention: Mention) -> None:
+        surname = self._surname(mention.span.text)
+        named = self.by_surname.get(surname) or self.by_surname.get(surname.removesuffix("s"))
+        if named:
+            earlier = [each for each in named if each[0].span.start < mention.span.start] or named
+            other, entity = earlier[-1]
+            self._remember(mention, entity, _LIKELY, "surname", other)
+            return
+        person, why = self._by_office(mention)
+        if not person:
+            person, why = self._prominent(mention), "well-known surname"
+        if person:
+            self._add(mention, person, _LIKELY, why)
+        elif self._is_person(mention):
+            self._add_nil(mention)
+
+    def _prominent(self, mention: Mention) -> str | None:
+        ids = [sense.id for sense in self.context.senses(mention) if self.context.index.is_person(sense.id)]
+        if len(ids) <= 1:
+            return ids[0] if ids else None
+        states = {id for id in self.context.counts}
+        now = [id for id in ids if any(id in self.context.wikidata.heads(s, self.context.date) for s in sorted(states))]
+        return now[0] if len(now) == 1 else None
+
+    def _is_person(self, mention: Mention) -> bool:
+        doc = self.context.doc(mention)
+        token = doc[mention.first]
+        return token.ent_type_ == "PER" and (self._office(mention) is not None)
+
+    # -- offices ---------------------------------------------------------------------------------
+
+    def _office(self, mention: Mention) -> Token | None:
+        """The noun of office beside a name."""
+        head = self.context.head(mention)
+        doc = head.doc
+        near = [head.head] if head.dep_ in {"appos", "flat", "nmod"} else []
+        near.extend(child for child in head.children if child.dep_ == "appos")
+        if mention.first:
+            near.insert(0, doc[mention.first - 1])
+        for token in near:
+            if token.pos_ == "NOUN" and any(self.context.cues.is_office(base) for base in bases(token)):
+                return token
+        return None
+
+    def _office_holders(self, mention: Mention, all_times: bool = False) -> list[str]:
+        office = self._office(mention)
+        if office is None:
+            return []
+        named = roles(self.context.cues, office)
+        beside = [link.entity.id for link in offices.bodies(self.context, mention.block, office)]
+        states = beside or [id for id, _ in self.context.counts.most_common(4)]
+        find = offices.ever if all_times else offices.holders
+        return [person for state in states for person in find(self.context, state, named)]
+
+    def _by_office(self, mention: Mention) -> tuple[str | None, str]:
+        text = mention.span.text
+        for all_times in (False, True):
+            for person in self._office_holders(mention, all_times):
+                if any(self._alike(text, name) for name in self.context.index.names_of(person)):
+                    return person, "office"
+        return None, ""
+
+    # -- sound -----------------------------------------------------------------------------------
+
+    def _by_sound(self, mention: Mention) -> tuple[str | None, str]:
+        """Somebody of the slice whose full name is spelled a little differently."""
+        text = mention.span.text
+        candidates = self.context.index.sounding(self._sounds(text)[-1], self._sounds)
+        alike = {id for id, name in candidates if " " in name and self._alike(text, name, strict=True)}
+        near = {id for id in alike if self.context.prominence(id) > 1}
+        return (near.pop(), "spelling") if len(near) == 1 else (None, "")
+
+    def _alike(self, text: str, name: str, strict: bool = False) -> bool:
+        mine, theirs = self._sounds(text), self._sounds(name)
+        if not mine or not theirs or not _near(mine[-1], theirs[-1], 0.92 if strict else _ALIKE):
+            return False
+        if len(mine) == 1:
+            return True
+        return len(theirs) > 1 and _near(mine[0], theirs[0], 0.75 if strict else _GIVEN_ALIKE)
+
+    def _sounds(self, text: str) -> tuple[str, ...]:
+        return self.context.cues.sounds(text)
+
+    # -- bookkeeping -----------------------------------------------------------------------------
+
+    def _surname(self, text: str) -> str:
+        return fold(family_name(text, self.context.cues["family-first"]))
+
+    def _add(self, mention: Mention, id: str, score: float, why: str) -> None:
+        entity = self.context.entity(id)
+        if entity is not None:
+            self._remember(mention, entity, score, why, None)
+
+    def _remember(self, mention: Mention, entity: Entity, score: float, why: str, via: Mention | None = None) -> None:
+        if " " in mention.span.text.strip():
+            surname = self._surname(mention.span.text)
+            self.by_surname[surname].append((mention, entity))
+            if surname.endswith("s"):
+                self.by_surname[surname[:-1]].append((mention, entity))
+        self.context.add(Link(mention, entity, score, why, via))
+
+
+def _near(one: str, other: str, threshold: float) -> bool:
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= threshold
+
+
+def is_person(context: Context, mention: Mention) -> bool:
+    """Whether a mention names a person, by the slice, the recogniser, or an office before it."""
+    if mention.form is not Form.NAME:
+        return False
+    senses = context.senses(mention)
+    if senses:
+        return all(context.index.is_person(sense.id) for sense in senses)
+    doc = context.doc(mention)
+    tokens = doc[mention.first : mention.last + 1]
+    if any(token.ent_type_ == "PER" for token in tokens):
+        return True
+    before = doc[mention.first - 1] if mention.first else None
+    return before is not None and any(context.cues.is_office(base) for base in bases(before))

@@ -1,0 +1,111 @@
+"""Pronouns and possessives: the nearest fitting name, where no other fits as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, is_subject
+from kg.entities.context import STATES, Context
+from kg.model import Kind, Link, Mention
+
+_GENDERS = {
+    "er": ("masculine",),
+    "ihn": ("masculine",),
+    "ihm": ("masculine", "neuter"),
+    "es": ("neuter",),
+    "sie": ("feminine", PLURAL),
+    "ihr": ("feminine",),
+    "ihnen": (PLURAL,),
+}
+_REACH = 2
+_MARGIN = 0.4
+_ENOUGH = 1.8
+_POSSESSIVES = frozenset({"PPOSAT", "PPOSS"})
+
+
+def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
+    """Links of a pronoun, one for each thing that it stands for; empty unless one antecedent stands out."""
+    token = context.doc(mention)[mention.first]
+    genders = _wanted(token)
+    if not genders or (token.lower_ == "es" and not _is_somebody(context, token)):
+        return ()
+    scored = sorted(
+        ((_score(context, each, token, memory, mention.block), -i, each) for i, each in enumerate(_candidates(memory, mention, token, genders))),
+        key=lambda scored: scored[:2],
+        reverse=True,
+    )
+    if not scored:
+        return ()
+    best_score, _, best = scored[0]
+    rival = next((score for score, _, each in scored[1:] if _ids(each) != _ids(best)), 0.0)
+    if not best.links or best_score < _ENOUGH or best_score - rival < _MARGIN:
+        return ()
+    score = round(min(0.85, 0.4 + 0.12 * best_score), 2)
+    return tuple(Link(mention, link.entity, min(score, link.score), "pronoun", link.mention) for link in best.links)
+
+
+def _ids(antecedent: Antecedent) -> tuple[str, ...]:
+    return tuple(link.entity.id for link in antecedent.links) or (f"noun {antecedent.token.i}",)
+
+
+def _wanted(token: Token) -> tuple[str, ...]:
+    word = token.lower_
+    if token.tag_ in _POSSESSIVES:
+        return ("masculine", "neuter") if word.startswith("sein") else ("feminine", PLURAL)
+    genders = _GENDERS.get(word, ())
+    if word == "sie" and is_subject(token):
+        return (PLURAL,) if _is_plural_verb(token) else ("feminine",)
+    return genders
+
+
+def _is_plural_verb(token: Token) -> bool:
+    verb = token.head
+    finite = [child for child in verb.children if child.tag_ in {"VAFIN", "VMFIN", "VVFIN"} and child.dep_ in {"aux", "aux:pass", "cop"}]
+    word = (finite or [verb])[0]
+    return "Plur" in word.morph.get("Number") or word.text.endswith("n") or word.lower_ == "sind"
+
+
+def _is_somebody(context: Context, token: Token) -> bool:
+    """Whether *es* is subject of a verb that has one: no weather, no *es ist schwer, ... zu*."""
+    verb = token.head
+    if token.dep_ != "nsubj" or verb.lemma_ in context.cues["impersonal"]:
+        return False
+    return not any(child.dep_ in {"csubj", "ccomp", "cop", "expl", "aux:pass"} for child in verb.children)
+
+
+def _candidates(memory: Memory, mention: Mention, token: Token, genders: tuple[str, ...]) -> Iterator[Antecedent]:
+    possessive = token.tag_ in _POSSESSIVES
+    for each in memory.before(mention.block, token, _REACH):
+        if each.gender not in genders:
+            continue
+        if not each.links and not (each.subject or _same_sentence(each, token)):
+            continue
+        if not possessive and _same_sentence(each, token) and clause(each.token) == clause(token):
+            continue
+        yield each
+
+
+def _same_sentence(each: Antecedent, token: Token) -> bool:
+    return each.token.doc is token.doc and each.token.sent.start == token.sent.start
+
+
+def _score(context: Context, each: Antecedent, token: Token, memory: Memory, block: int) -> float:
+    distance = memory.sentence(block, token) - each.sentence
+    score = 2.0 - 0.7 * distance
+    if each.subject:
+        score += 1.0 if distance <= 1 else 0.5
+    elif each.token.dep_ in {"nmod", "nmod:poss"}:
+        score -= 0.5
+    person = bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links)
+    state = bool(each.links) and all(link.entity.kind in STATES for link in each.links)
+    if is_subject(token) and token.head.lemma_ in context.cues["animate"]:
+        score += 0.7 if person else 0.3 if state else -0.7
+    if person and token.lower_ in {"er", "ihn", "ihm"}:
+        score += 0.5
+    if not each.links:
+        score -= 0.3
+    if token.tag_ in _POSSESSIVES and _same_sentence(each, token) and each.subject and clause(each.token) == clause(token):
+        score += 1.0
+    return score

@@ -1,0 +1,39 @@
+"""Document -> mentions: the words that name something, and those that refer back to it."""
+
+from __future__ import annotations
+
+from kg import names
+from kg.mentions.page import Page
+from kg.mentions.references import references
+from kg.mentions.rest import acronyms, full_names, others, people, surnames
+from kg.mentions.scan import scan
+from kg.model import Document, Mention
+
+__all__ = ["find"]
+
+
+def find(document: Document, wikidata: names.Names) -> tuple[Mention, ...]:
+    """Find the words of a document that name or stand for something.
+
+    Args:
+        document: A parsed article.
+        wikidata: The slice whose names are looked for.
+
+    Returns:
+        In reading order. Names overlap no other names; a description may lie over the part of its
+        compound that is a name (*Kreml* in *Kreml-Chef*). That a mention is here does not say that
+        it has a meaning: `kg.entities.link` leaves out what it cannot decide.
+    """
+    cues = names.cues(document.language)
+    family_first = cues["family-first"]
+    index = names.index(wikidata, family_first)
+    pages = [Page(number, block, index, cues) for number, block in enumerate(document.blocks)]
+    for page in pages:
+        scan(page)
+        people(page)
+    surnames(pages, full_names(pages, family_first))
+    for page in pages:
+        others(page)
+        acronyms(page)
+        references(page)
+    return tuple(mention for page in pages for mention in page.mentions())

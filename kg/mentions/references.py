@@ -1,0 +1,69 @@
+"""Words that refer back: pronouns, possessives and definite descriptions."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.mentions.page import Page
+from kg.model import Form
+from kg.names.nouns import bases
+
+_PERSONAL = frozenset({"PPER"})
+_POSSESSIVE = frozenset({"PPOSAT", "PPOSS"})
+_PREDICATE = frozenset({"appos", "flat"})
+_KINDS = ("state", "alliance", "organisation", "outlet", "plural")
+
+
+def references(page: Page) -> None:
+    """Note every word of the block that may stand for something named before."""
+    for token in page.doc:
+        start, end = token.idx, token.idx + len(token.text)
+        if not page.taken[end - 1] and _is_pronoun(page, token):
+            page.add(start, end, Form.PRONOUN)
+        elif token.pos_ == "NOUN" and not page.taken[end - 1]:
+            form = _description(page, token)
+            if form is not None:
+                page.found[start, end] = page.mention(start, end, form)
+
+
+def _is_pronoun(page: Page, token: Token) -> bool:
+    if token.tag_ in _PERSONAL:
+        return token.lower_ in page.cues["pronouns"] and "expl" not in token.dep_
+    return token.tag_ in _POSSESSIVE and token.lower_.startswith(tuple(page.cues["possessives"]))
+
+
+def _description(page: Page, token: Token) -> Form | None:
+    """How a noun refers back: like a name, as a description, or not at all (None)."""
+    cues = page.cues
+    names = bases(token)
+    short = cues.any("short-names", *names)
+    if not short and not any(cues.roles_of(name) for name in names):
+        if not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):
+            return None
+    if not is_definite(page, token) or _is_named(token):
+        return None
+    return Form.NAME if short else Form.DESCRIPTION
+
+
+def is_definite(page: Page, token: Token) -> bool:
+    """Whether a noun has a definite article, a demonstrative, a possessive or *beide*."""
+    for child in token.children:
+        if child.i > token.i:
+            break
+        if child.dep_.startswith("det") and child.lower_.startswith(tuple(page.cues["definite"])):
+            return True
+        if child.tag_ == "APPRART" or child.lower_ in page.cues["descriptions/both"]:
+            return True
+        if child.tag_ in _POSSESSIVE:
+            return True
+    return False
+
+
+def _is_named(token: Token) -> bool:
+    """Whether a name beside the noun says already what it is, or the noun says what something is."""
+    if token.dep_ in _PREDICATE or any(child.dep_ in {"cop", "acl:relcl"} for child in token.children):
+        return True
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if following is not None and following.pos_ == "PROPN" and following.head in {token, following}:
+        return following.dep_ in {"appos", "flat", "nmod"} and not following.text.endswith("s")
+    return any(child.dep_ in {"appos", "flat"} and child.i > token.i for child in token.children)

@@ -1,0 +1,125 @@
+"""Names that no slice knows: persons, organisations and places of the name recogniser, and people by their office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Span, Token
+
+from kg.mentions.page import Page
+from kg.model import Form
+from kg.names import Cues, fold
+from kg.names.index import family_name
+from kg.names.nouns import bases
+
+_PROPER = frozenset({"PROPN", "X"})
+_NAMING = frozenset({"appos", "flat", "nmod", "dep"})
+_ACRONYM = range(3, 8)
+
+
+def people(page: Page) -> None:
+    """Note persons: what the recogniser says, and names behind an office; they swallow a lone surname."""
+    for entity in page.doc.ents:
+        if entity.label_ == "PER":
+            _add_person(page, _trimmed(entity, page.cues))
+    for token in page.doc:
+        if token.pos_ == "NOUN" and any(page.cues.is_office(base) for base in bases(token)):
+            _add_person(page, _named_after(token, page.cues))
+
+
+def _trimmed(entity: Span, cues: Cues) -> list[Token]:
+    tokens = [*entity]
+    while tokens and (tokens[0].pos_ not in _PROPER or not tokens[0].text[0].isalnum()):
+        if tokens[0].lower_ in cues["particles"] and len(tokens) > 1 and tokens[0].text[0].isupper():
+            break
+        tokens.pop(0)
+    while tokens and not tokens[-1].text[0].isupper() and "-" not in tokens[-1].text:
+        tokens.pop()
+    return tokens
+
+
+def _named_after(office: Token, cues: Cues) -> list[Token]:
+    """The capitalised words right after an office that the parser hangs on it."""
+    doc, i = office.doc, office.i + 1
+    tokens: list[Token] = []
+    while i < len(doc) and (
+        (doc[i].pos_ in _PROPER and doc[i].text[0].isupper())
+        or (doc[i].lower_ in cues["particles"] and i + 1 < len(doc) and doc[i + 1].pos_ in _PROPER)
+        or (tokens and doc[i].pos_ in _PROPER and "-" in doc[i].text)
+    ):
+        tokens.append(doc[i])
+        i += 1
+    while tokens and tokens[-1].lower_ in cues["particles"] and tokens[-1].text[0].islower():
+        tokens.pop()
+    if not tokens or tokens[0].text[0].islower():
+        return []
+    return tokens if tokens[0].dep_ in _NAMING or tokens[0].ent_type_ == "PER" else []
+
+
+def _add_person(page: Page, tokens: Sequence[Token]) -> None:
+    if not tokens or any("." in token.text and len(token.text) > 4 for token in tokens):
+        return
+    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1].text)
+    if page.is_free(start, end):
+        page.add(start, end, Form.NAME)
+        return
+    inside = [at for at in page.found if at[0] < end and at[1] > start]
+    if len(inside) == 1 and (start <= inside[0][0] and inside[0][1] <= end) and inside[0] != (start, end):
+        senses = page.index.lookup(page.text[slice(*inside[0])])
+        if senses and all(sense.surname for sense in senses):
+            page.drop(start, end)
+            page.add(start, end, Form.NAME)
+
+
+def surnames(pages: Iterable[Page], known: frozenset[str]) -> None:
+    """Note surnames that stand alone, of people whom the article names in full.
+
+    Args:
+        known: Folded surnames.
+    """
+    for page in pages:
+        for token in page.doc:
+            if token.pos_ not in _PROPER and token.ent_type_ != "PER":
+                continue
+            folded = fold(token.text)
+            if (folded in known or folded.removesuffix("s") in known) and page.is_free(
+                token.idx, token.idx + len(token.text)
+            ):
+                page.add(token.idx, token.idx + len(token.text), Form.NAME)
+
+
+def full_names(pages: Iterable[Page], family_first: frozenset[str]) -> frozenset[str]:
+    """Folded surnames of the persons that the pages name in full."""
+    result = set()
+    for page in pages:
+        for entity in page.doc.ents:
+            if entity.label_ == "PER" and " " in entity.text.strip():
+                result.add(fold(family_name(entity.text, family_first)))
+        for start, end in page.found:
+            text = page.text[start:end]
+            if " " in text and any(page.index.is_person(sense.id) for sense in page.index.lookup(text)):
+                result.add(fold(family_name(text, family_first)))
+                result.add(fold(family_name(text, family_first)).removesuffix("s"))
+    return frozenset(result)
+
+
+def others(page: Page) -> None:
+    """Note organisations and places that the recogniser sees and the slice does not know."""
+    for entity in page.doc.ents:
+        if entity.label_ not in {"ORG", "LOC"} or not any(token.pos_ in _PROPER for token in entity):
+            continue
+        if page.is_free(entity.start_char, entity.end_char) and _is_whole(entity):
+            page.add(entity.start_char, entity.end_char, Form.NAME)
+
+
+def _is_whole(entity: Span) -> bool:
+    text = entity.text.strip()
+    return len(text) > 1 and text[0].isalnum() and not text[-1] == "-" and not text.isdigit() and "\n" not in text
+
+
+def acronyms(page: Page) -> None:
+    """Note other words in capitals: they may be an acronym of the article with letters transposed."""
+    for word in page.words:
+        if word.text.isupper() and word.text.isalpha() and len(word.text) in _ACRONYM:
+            if page.is_free(word.start, word.end):
+                page.add(word.start, word.end, Form.NAME)

@@ -1,0 +1,150 @@
+"""Names of the slice in a block: the longest form at each word, unless its neighbours make it something else."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.mentions.page import Page
+from kg.mentions.seats import is_government
+from kg.model import Form, Kind
+from kg.names import Hit, Word, fold
+from kg.names.nouns import bases, case
+
+_NAMES = frozenset({"PROPN", "NOUN", "X"})
+_ADJECTIVES = frozenset({"ADJ", "ADV", "NOUN", "PROPN"})
+
+
+def scan(page: Page) -> None:
+    """Note every name of the slice that the block holds."""
+    at = 0
+    while at < len(page.words):
+        at = _take(page, at) or _inside(page, page.words[at]) or at + 1
+
+
+def _take(page: Page, at: int) -> int | None:
+    """Note the longest name at a word; gives the number of the word after it."""
+    for hit in page.index.hits(page.text, page.words, at):
+        form = _form(page, hit)
+        if form is not None:
+            page.add(page.words[hit.first].start, page.words[hit.last].end, form)
+            return hit.last + 1
+    return None
+
+
+def _inside(page: Page, word: Word) -> None:
+    """An adjective of a state behind *pro* or *anti*, without a hyphen: *prorussisch*."""
+    if word.text[0].isupper() and not page.token(word.start).is_sent_start:
+        return
+    for prefix in page.cues["adjective-prefixes"]:
+        if word.text.lower().startswith(prefix):
+            rest = Word(word.start + len(prefix), word.end, word.text[len(prefix) :])
+            if rest.text and _is_adjective(page, rest):
+                page.add(rest.start, rest.end, Form.DEMONYM)
+                return
+
+
+def _is_adjective(page: Page, word: Word) -> bool:
+    hits = page.index.hits(page.text, [word], 0)
+    return any(sense.form is Form.DEMONYM and sense.name[0].islower() for hit in hits for sense in hit.senses)
+
+
+def _form(page: Page, hit: Hit) -> Form | None:
+    """How the words name something here, None if they do not."""
+    start, end = page.words[hit.first].start, page.words[hit.last].end
+    first, last = page.token(start), page.token(end - 1)
+    forms = {sense.form for sense in hit.senses}
+    if forms == {Form.DEMONYM}:
+        return Form.DEMONYM if _is_demonym(page, hit, first, start) else None
+    surname_only = all(sense.surname for sense in hit.senses)
+    if hit.first == hit.last and not _is_name(page, hit, first, start, end):
+        return None
+    if surname_only or forms == {Form.NAME}:
+        return Form.NAME
+    if Form.NAME not in forms:
+        return Form.METONYM
+    if any(sense.form is Form.NAME and page.index.kind(sense.id) is not Kind.CITY for sense in hit.senses):
+        return Form.NAME
+    part = start > first.idx or end < last.idx + len(last.text)
+    if part:
+        return Form.NAME
+    return Form.METONYM if is_government(first, page.cues) else Form.NAME
+
+
+def _is_demonym(page: Page, hit: Hit, token: Token, start: int) -> bool:
+    word = page.text[start : page.words[hit.last].end]
+    following = page.doc[token.i + 1] if token.i + 1 < len(page.doc) else None
+    if hit.senses[0].name[0].isupper() and any(fold(word).startswith(fold(s.name) + "er") for s in hit.senses):
+        return following is not None and page.cues.any("seats/adjective-nouns", *bases(following))
+    adjective = hit.senses[0].name[0].islower()
+    if not adjective:
+        return token.pos_ in _NAMES or "-" in token.text
+    if token.pos_ not in _ADJECTIVES and "-" not in token.text:
+        return False
+    if word[0].isupper() and not token.is_sent_start:
+        if fold(word) == fold(hit.senses[0].name):  # the language: auf Russisch
+            return "-" in token.text
+        return following is None or not following.text[:1].isupper() or "-" in token.text
+    return True
+
+
+def _is_name(page: Page, hit: Hit, token: Token, start: int, end: int) -> bool:
+    """Whether a single word is a name here, and not a noun, a river, a club or a part of a longer name."""
+    cues = page.cues
+    names = {sense.name for sense in hit.senses}
+    part = start > token.idx or end < token.idx + len(token.text)
+    acronym = page.text[start:end].isupper() and end - start > 1
+    if token.pos_ not in _NAMES and not part and not acronym and token.ent_iob_ not in "BI":
+        return False
+    if not cues["ordinary"].isdisjoint(names) and not _has_cue(page, token, start, end):
+        return False
+    if part:
+        return _is_compound_name(page, token, start, end)
+    if all(page.index.kind(sense.id) is Kind.PERSON for sense in hit.senses):
+        return True
+    rivers = "not-names/rivers/"
+    if not cues[rivers + "names"].isdisjoint(names) and (
+        case(token) == "an" or cues.any(rivers + "nouns", *bases(token.head))
+    ):
+        return False
+    return not _is_part_of_longer_name(page, token)
+
+
+def _is_compound_name(page: Page, token: Token, start: int, end: int) -> bool:
+    """Whether a part of a word with hyphens is a name of its own: not in *Sachsen-Anhalt*, *Jordan-Smith*."""
+    return not (token.ent_type_ == "PER" and token.pos_ == "PROPN" and end == token.idx + len(token.text))
+
+
+def _is_part_of_longer_name(page: Page, token: Token) -> bool:
+    doc, cues = page.doc, page.cues
+    following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    before = doc[token.i - 1] if token.i else None
+    if following is not None and (
+        following.text in cues["not-names/followers"] or following.text in cues["not-names/streets"]
+    ):
+        return True
+    if before is not None and before.text in cues["not-names/clubs"]:
+        return True
+    if token.ent_type_ == "PER":
+        around = [each for each in (before, following) if each is not None and each.ent_type_ == "PER"]
+        return any(each.pos_ == "PROPN" and each.is_title for each in around)
+    return False
+
+
+def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:
+    """Whether something says that an ordinary noun is a name here: quotation marks, *laut*, *-Zeitung*."""
+    doc, cues = page.doc, page.cues
+    before = page.text[start - 1 : start]
+    after = page.text[end : end + 1]
+    if before in cues.quotes and before and after in cues.quotes and after:
+        return True
+    rest = page.text[end : token.idx + len(token.text)].lower()
+    if rest.startswith("-"):
+        return rest.strip("-").rstrip("sne").startswith(tuple(cues["outlet-cues/compounds"]))
+    previous = doc[token.i - 1] if token.i else None
+    if previous is not None and previous.lower_ in cues["outlet-cues/strong"]:
+        return True
+    if previous is not None and cues.any("outlet-cues/nouns", *bases(previous)):
+        return True
+    bare = not any(child.dep_ in {"det", "amod", "nmod"} for child in token.children)
+    return token.dep_ == "nsubj" and bare and token.head.lemma_ in cues["outlet-cues/verbs"]
+

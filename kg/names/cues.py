@@ -1,0 +1,101 @@
+"""Cues of one language by which names are told apart and references resolved: ``data/linking/LANGUAGE.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.model import Kind
+from kg.names.index import fold
+
+_FOLDER = Path(__file__).parent.parent / "data" / "linking"
+_DOUBLE = re.compile(r"(.)\1+")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Cues:
+    """The lists of a language's file as sets; words are compared as they stand there."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+        self._sets: dict[str, frozenset[str]] = {}
+        self.kinds = {word: Kind(kind) for kind, listed in data["classes"].items() for word in listed}
+        self.quotes = frozenset(data["quotes"])
+        self.office_endings: tuple[str, ...] = tuple(data["office-endings"])
+        self.roles: dict[str, tuple[str, ...]] = {}
+        for role, titles in data["offices"].items():
+            for title in titles:
+                self.roles[title] = (*self.roles.get(title, ()), role)
+
+    def __getitem__(self, path: str) -> frozenset[str]:
+        """Words of the list at a path like ``seats/power``."""
+        found = self._sets.get(path)
+        if found is None:
+            node: Any = self._data
+            for part in path.split("/"):
+                node = node[part]
+            found = self._sets[path] = frozenset(node)
+        return found
+
+    def any(self, path: str, *words: str) -> bool:
+        """Whether one of the words is on a list."""
+        return not self[path].isdisjoint(words)
+
+    def sounds(self, name: str) -> tuple[str, ...]:
+        """The words of a name by their sound, so that transliterations of one name come close.
+
+        >>> cues("de").sounds("Lawrow") == cues("de").sounds("Lavrov")
+        True
+        """
+        return tuple(self._sound(word) for word in name.split() if word[0].isalnum())
+
+    def _sound(self, word: str) -> str:
+        sound = "".join(letter for letter in fold(word) if letter.isalnum())
+        for written, heard in self._data["sounds"]:
+            sound = sound.replace(written, heard)
+        return _DOUBLE.sub(r"\1", sound)
+
+    def roles_of(self, noun: str) -> tuple[str, ...]:
+        """Roles of the slice that an office's name may mean, the likeliest first; empty for other nouns.
+
+        >>> cues("de").roles_of("Außenministerin")
+        ('foreign minister',)
+        """
+        return self.roles.get(noun) or self.roles.get(_tail(noun), ())
+
+    def is_office(self, noun: str) -> bool:
+        """Whether a noun is an office or a calling that stands before a person's name.
+
+        >>> cues("de").is_office("Innenminister"), cues("de").is_office("Kreml-Chef"), cues("de").is_office("Haus")
+        (True, True, False)
+        """
+        tail = _tail(noun)
+        return tail in self.roles or noun in self.roles or tail.lower().endswith(self.office_endings)
+
+    def is_feminine(self, noun: str) -> bool:
+        """Whether the name of an office is a woman's."""
+        return self.is_office(noun) and noun.endswith(tuple(self["feminine-endings"]))
+
+
+def _tail(noun: str) -> str:
+    """Last part of a compound with a hyphen: *Chef* of *Kreml-Chef*."""
+    return noun.rsplit("-", 1)[-1]
+
+
+@lru_cache
+def cues(language: str) -> Cues:
+    """The cues of a language.
+
+    Args:
+        language: ISO 639-1 code.
+
+    Raises:
+        FileNotFoundError: Nobody has written the language's file yet.
+    """
+    with (_FOLDER / f"{language}.yaml").open(encoding="utf-8") as file:
+        return Cues(yaml.load(file, Loader=_LOADER))
