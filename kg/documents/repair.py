@@ -22,7 +22,7 @@ _COMBINED = re.compile(r"\w[\u0300-\u036f]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _HYPHEN = re.compile(rf"(?<=[{_LOW}])-[ \t]*\r?\n[ \t]*(?=[{_LOW}{_UP}])(\w+)")
 _PROTECTED = re.compile(
-    r"\w+://\S+|www\.\S+|[\w.+-]+@[\w.-]+|[\w-]+(?:\.[\w-]+)*"
+    r"(?<!\w)\w{2,8}://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+|(?<![\w-])[\w-]{1,64}(?:\.[\w-]{1,64}){0,6}"
     r"\.(?:de|at|ch|li|lu|com|org|net|info|eu|tv|uk|us|ru|io|news|media|html?|pdf|php)\b(?:/\S*)?"
 )
 _HUMP = re.compile(rf"(?<![\w@#])(?P<left>(?:\w+-)*[{_UP}]?[{_LOW}]+)(?P<right>[{_UP}][\w-]*)")
@@ -73,7 +73,9 @@ def _apply(raw: str, edits: list[Edit]) -> tuple[str, tuple[int, ...], tuple[int
         surplus = len(new) - (end - start)
         gaps += range(length + len(new) - surplus, length + len(new))
         length += len(new)
-        cuts += [length - bool(new)] * -surplus
+        # Inside a word what follows is moved, at its end what comes after the next character: "Pakt[1], der".
+        moved = bool(new) or raw[end : end + 1].isalnum()
+        cuts += [length - moved] * -surplus
         done = end
     return "".join((*parts, raw[done:])), tuple(gaps), tuple(cuts)
 
