@@ -35,8 +35,8 @@ KINDS = {
 NAMES = ("aliases_en", "aliases_de", "demonyms_de", "adjectives_de", "seats_de", "generated_de", "surnames")
 COLUMNS = ("id", "kind", "label_en", "label_de", *NAMES, "prominence", "source")
 STATEMENT_COLUMNS = ("subject", "property", "value", "start", "end", "source")
-KEPT = frozenset("P30 P35 P6 P36 P39 P47 P17 P112 P159 P361 P463 P571 P576 P580 P1366".split())
-LITERALS = frozenset("P39 P159 P571 P576 P580".split())
+LINKS = frozenset({"P17", "P30", "P35", "P36", "P47", "P6", "P112", "P361", "P463", "P1366"})
+LITERALS = frozenset({"P39", "P159", "P571", "P576", "P580"})
 HEADS = frozenset({"P35", "P6"})
 STATES = frozenset({"SovereignState", "PartiallyRecognisedState"})
 BODIES = frozenset({"Alliance", "Organisation", "MediaOutlet"})
@@ -75,15 +75,16 @@ class Fact:
     end: str
     source: tuple[str, ...]
 
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.subject, self.property, self.value
 
-    @property
-    def person_and_state(self) -> tuple[str, str] | None:
-        if self.property in HEADS:
-            return self.value, self.subject
-        return (self.subject, self.value.rpartition("@")[2]) if self.property == "P39" else None
+def key(fact: Fact) -> tuple[str, str, str]:
+    return fact.subject, fact.property, fact.value
+
+
+def tenure(fact: Fact) -> tuple[str, str] | None:
+    """Person and state of a term of office, None for other statements."""
+    if fact.property in HEADS:
+        return fact.value, fact.subject
+    return (fact.subject, fact.value.rpartition("@")[2]) if fact.property == "P39" else None
 
 
 def table(path: Path) -> Iterator[dict[str, str]]:
@@ -126,12 +127,16 @@ def leave_out(rows: dict[str, Row], drops: Iterable[Mapping[str, str]]) -> None:
         elif row := rows.get(drop["id"]):
             for name in ("aliases_en", "aliases_de"):
                 row.names[name] = [alias for alias in row.names[name] if alias != drop["alias"]]
+            row.label_en = "" if row.label_en == drop["alias"] else row.label_en
             row.label_de = "" if row.label_de == drop["alias"] else row.label_de
 
 
 def add_own(rows: dict[str, Row], facts: Iterable[Mapping[str, str]]) -> None:
     """Lay the project's own names over the collected ones; own acronyms of a body replace all others."""
     for fact in facts:
+        if fact["id"] not in rows and not fact["kind"]:
+            print(f"left out: {fact['id']} {fact['label_de']} is in no source and has no kind", file=sys.stderr)
+            continue
         row = rows.setdefault(fact["id"], Row(fact["id"], fact["kind"]))
         row.own = True
         row.kind = fact["kind"] or row.kind
@@ -179,7 +184,7 @@ def _fits(acronym: str, label: str, owners: set[str]) -> bool:
 def statements(path: Path, codes: Codes) -> Iterator[Fact]:
     """The collected statements of the kept properties, with dates no more exact than they are."""
     for cells in table(path):
-        if cells["property"] in KEPT:
+        if cells["property"] in LINKS | LITERALS:
             subject, name, value = cells["subject_qid"], cells["property"], cells["object"]
             value = _date(value) if name in {"P571", "P576", "P580"} else value
             yield Fact(subject, name, value, _date(cells["start"]), _date(cells["end"]), codes.of(cells["source"]))
@@ -191,14 +196,14 @@ def _date(text: str) -> str:
 
 def merge(found: Iterable[Fact], own: Iterable[Mapping[str, str]], dropped: set[tuple[str, str, str]]) -> list[Fact]:
     """All statements; an own date completes a collected statement that has none, and corrects its end."""
-    facts = [fact for fact in found if fact.key not in dropped]
+    facts = [fact for fact in found if key(fact) not in dropped]
     for cells in own:
-        key = cells["subject"], cells["property"], cells["value"]
-        undated = [fact for fact in facts if fact.key == key and not fact.start]
+        triple = cells["subject"], cells["property"], cells["value"]
+        undated = [fact for fact in facts if key(fact) == triple and not fact.start]
         facts = [fact for fact in facts if fact not in undated]
         source = dict.fromkeys(code for fact in undated for code in fact.source) | {"own": None}
-        if not any(fact.key == key and fact.start for fact in facts) or cells["property"] == "P39":
-            facts.append(Fact(*key, cells["start"], cells["end"], tuple(source)))
+        if not any(key(fact) == triple and fact.start for fact in facts) or cells["property"] == "P39":
+            facts.append(Fact(*triple, cells["start"], cells["end"], tuple(source)))
     return facts
 
 
@@ -206,7 +211,7 @@ def forgotten(rows: Mapping[str, Row], facts: Iterable[Fact]) -> set[str]:
     """Persons whose last known term ended before 1945."""
     last: dict[str, str] = {}
     for fact in facts:
-        if held := fact.person_and_state:
+        if held := tenure(fact):
             last[held[0]] = max(last.get(held[0], ""), fact.end or "9999")
     persons = (row for row in rows.values() if row.kind == "Person" and not row.own)
     return {row.id for row in persons if last.get(row.id, "9999") < _EARLIEST}
@@ -232,7 +237,7 @@ def order(name: str) -> tuple[bool, int, str]:
 def rank(rows: Mapping[str, Row], facts: Iterable[Fact]) -> None:
     """Set the prominence that no facts file sets: who headed or served a state since 1990, which city is a capital."""
     for fact in facts:
-        held = fact.person_and_state
+        held = tenure(fact)
         if held and (fact.end or "9999") >= _RECENT:
             head = fact.property in HEADS and rows[fact.subject].kind in STATES
             _raise(rows[held[0]], 2 if head else 1)
@@ -263,7 +268,7 @@ def spell(rows: Mapping[str, Row], facts: Iterable[Fact]) -> None:
     areas = {cells["state"]: cells for cells in table(FACTS / "areas.tsv")}
     states: dict[str, list[str]] = defaultdict(list)
     for fact in facts:
-        if held := fact.person_and_state:
+        if held := tenure(fact):
             states[held[0]].append(held[1])
     for row in rows.values():
         if row.kind == "Person":
@@ -273,7 +278,9 @@ def spell(rows: Mapping[str, Row], facts: Iterable[Fact]) -> None:
             _spell(row, area.split(), bool(first), rules, given)
 
 
-def _spell(row: Row, areas: Sequence[str], family_first: bool, rules: spelling.Rules, given: spelling.GivenNames) -> None:
+def _spell(
+    row: Row, areas: Sequence[str], family_first: bool, rules: spelling.Rules, given: spelling.GivenNames
+) -> None:
     english = [row.label_en, *row.names["aliases_en"]]
     known = dict.fromkeys([*english, row.label_de, *row.names["aliases_de"]])
     forms = [form for name in english for form in _forms(name, areas, rules, given)]
@@ -318,11 +325,9 @@ def write_sources(target: Path, used: set[str]) -> None:
 
 
 def write_notes(target: Path) -> None:
-    """The small tables that the loader needs: offices with their roles, and names that are common words."""
+    """What the loader needs beside: offices with their roles, and the date."""
     positions = [list(cells.values()) for cells in table(FACTS / "positions.tsv")]
     write(target / "positions.tsv", ("position", "state", "role"), positions)
-    words = {line for line in (FACTS / "common.txt").read_text(encoding="utf-8").split("\n") if line[:1] not in ("", "#")}
-    (target / "common.txt").write_text("".join(f"{word}\n" for word in sorted(words)), encoding="utf-8")
     (target / "date.txt").write_text(DATE + "\n", encoding="utf-8")
 
 
@@ -344,7 +349,7 @@ def build(source: Path, target: Path) -> None:
     spell(rows, facts)
     target.mkdir(parents=True, exist_ok=True)
     write(target / "entities.tsv", COLUMNS, (rows[name].cells() for name in sorted(rows, key=order)))
-    write(target / "statements.tsv", STATEMENT_COLUMNS, ([*f.key, f.start, f.end, "|".join(f.source)] for f in facts))
+    write(target / "statements.tsv", STATEMENT_COLUMNS, ([*key(f), f.start, f.end, "|".join(f.source)] for f in facts))
     used = {code for row in rows.values() for code in row.source} | {code for fact in facts for code in fact.source}
     write_sources(target, used)
     write_notes(target)

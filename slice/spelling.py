@@ -11,7 +11,9 @@ Rules = Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
 GivenNames = Mapping[str, Mapping[str, Sequence[str]]]
 
 _REGNAL = re.compile(r"(.+ [IVX]+)(?:,? of .*|, .*)?")
-_PARTICLES = frozenset("al ad as ar el bin ibn von van der den de da do dos del della di la le zu ter ten".split())
+_PARTICLES = frozenset(
+    ("ad", "al", "ar", "as", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "el", "ibn")
+) | {"la", "le", "ten", "ter", "van", "von", "zu"}
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "dj", "Đ": "Dj", "ə": "a", "ð": "d"})
 _LIMIT = 8
 
