@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from kg.entities import descriptions, naming, pronouns
 from kg.entities.antecedents import Memory
-from kg.entities.context import Context, Slice
+from kg.entities.context import Context
 from kg.entities.people import People, is_person
 from kg.model import Document, Form, Link, Mention
 from kg.names.nouns import bases
+from kg.wikidata import WikidataSlice
 
-__all__ = ["Slice", "link"]
+__all__ = ["link"]
 
 _NAMING = frozenset({Form.NAME, Form.METONYM, Form.DEMONYM})
 
 
-def link(document: Document, found: Sequence[Mention], wikidata: Slice) -> tuple[Link, ...]:
+def link(document: Document, found: Sequence[Mention], wikidata: WikidataSlice) -> tuple[Link, ...]:
     """Decide what the mentions of a document mean.
 
     Args:
@@ -57,5 +58,6 @@ def _with_references(context: Context, references: Sequence[Mention]) -> tuple[L
         links = resolve(context, memory, mention)
         if links:
             memory.add(mention.block, context.doc(mention)[mention.last], links)
+            context.place(links[0])
             several.extend(links)
     return tuple(sorted(several, key=lambda link: (link.mention.span.start, -link.mention.span.end)))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from typing import Protocol
 
 from spacy.tokens import Doc, Token
 
@@ -13,6 +11,7 @@ from kg import names
 from kg.model import Date, Document, Entity, Form, Kind, Link, Mention
 from kg.names import Cues, Index, Sense, fold
 from kg.names.nouns import bases
+from kg.wikidata import WikidataSlice
 
 STATES = frozenset({Kind.STATE, Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE, Kind.HISTORICAL_STATE})
 ALLIANCES = frozenset(
@@ -21,29 +20,14 @@ ALLIANCES = frozenset(
 BODIES = ALLIANCES | {Kind.ORGANISATION}
 
 
-class Item(names.Item, Protocol):
-    """What linking has to know about an item of the slice."""
-
-    @property
-    def label(self) -> str: ...
-
-
-class Slice(names.Names, Protocol):
-    """The part of a slice that linking reads."""
-
-    def item(self, id: str, /) -> Item | None: ...
-    def heads(self, state: str, on: Date | None, /) -> Sequence[str]: ...
-    def holders(self, state: str, role: str, on: Date | None, /) -> Sequence[str]: ...
-
-
 class Context:
     """An article while its mentions are being linked."""
 
-    def __init__(self, document: Document, wikidata: Slice) -> None:
+    def __init__(self, document: Document, wikidata: WikidataSlice) -> None:
         self.document = document
         self.wikidata = wikidata
         self.cues: Cues = names.cues(document.language)
-        self.index: Index = names.index(wikidata, self.cues["family-first"])
+        self.index: Index = names.index_for(wikidata, document.language)
         self.date: Date | None = document.article.date
         self.links: dict[Mention, Link] = {}
         self.counts: Counter[str] = Counter()
@@ -56,7 +40,7 @@ class Context:
         """What the words of a mention may mean, in the form in which they name it."""
         found = self._senses.get(mention)
         if found is None:
-            every = self.index.lookup(mention.span.text)
+            every = self.index.lookup(self.cues.solid.get(mention.span.text, mention.span.text))
             found = self._senses[mention] = tuple(sense for sense in every if sense.form is mention.form) or (
                 every if mention.form is Form.DEMONYM else ()
             )
@@ -65,9 +49,13 @@ class Context:
     def add(self, link: Link) -> None:
         """Decide for a link."""
         self.links[link.mention] = link
+        self.place(link)
+        self.counts[link.entity.id] += 1
+
+    def place(self, link: Link) -> None:
+        """Make a link known to those who ask what a token names."""
         for i in range(link.mention.first, link.mention.last + 1):
             self._at[link.mention.block, i].append(link)
-        self.counts[link.entity.id] += 1
 
     def at(self, block: int, token: Token) -> list[Link]:
         """Links so far whose mention holds a token."""

@@ -16,6 +16,7 @@ _KINDS = {
     "state": STATES,
     "alliance": ALLIANCES,
     "organisation": BODIES,
+    "territory": frozenset({Kind.TERRITORY}),
     "outlet": frozenset({Kind.MEDIA_OUTLET}),
 }
 _NEAR = 0.75
@@ -27,6 +28,10 @@ _POSSESSIVE = "PPOSAT"
 def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
     """Links of a description, one for each thing that it stands for; empty if nobody can tell."""
     token = context.doc(mention)[mention.last]
+    if context.cues.solid_prefix(token.text) and token.text.endswith(tuple(context.cues["solid/governments"])):
+        return tuple(
+            Link(mention, link.entity, link.score, "government") for link in context.at(mention.block, token)[:1]
+        )
     if _names_other_things(context, mention.block, token):
         return ()
     named = roles(context.cues, token)
@@ -71,11 +76,14 @@ def _one(
 ) -> tuple[Link, ...]:
     """The nearest fitting thing; a subject before what is nearer in its sentence, but not that of its own clause."""
     if any(child.tag_ == _POSSESSIVE for child in token.children):
-        return ()
+        return _own(context, mention, token) if kinds == STATES else ()
     near = [
         each
         for each in memory.before(mention.block, token, _REACH)
-        if len(each.links) == 1 and each.links[0].entity.kind in kinds and not _is_own_subject(each, token)
+        if len(each.links) == 1
+        and each.links[0].entity.kind in kinds
+        and (each.links[0].mention.form is not Form.METONYM or kinds != STATES)
+        and not _is_own_subject(each, token)
     ]
     if not near:
         return ()
@@ -88,6 +96,24 @@ def _one(
         chosen = last[0]
     score = _NEAR if len(rivals) == 1 else _FAR
     return (_link(mention, chosen.links[0], score, "description"),)
+
+
+def _own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """*sein Land*: the state that the owner is or speaks for; pronouns are resolved before."""
+    owners = [
+        link for child in token.children if child.tag_ == _POSSESSIVE for link in context.at(mention.block, child)
+    ]
+    if len(owners) != 1:
+        return ()
+    owner = owners[0]
+    if owner.entity.kind in STATES:
+        return (_link(mention, owner, _NEAR, "description"),)
+    said = [body for (body, _), person in context.offices.items() if person == owner.entity]
+    known = said or [body for body in offices.bodies_of(context, owner.entity.id) if body in context.counts]
+    state = context.entity(known[0]) if known else None
+    if state is None or state.kind not in STATES:
+        return ()
+    return (Link(mention, state, _FAR, "own state", owner.mention),)
 
 
 def _is_own_subject(each: Antecedent, token: Token) -> bool:

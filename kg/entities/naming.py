@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from kg.entities.context import ALLIANCES, STATES, Context, nil
 from kg.model import Form, Kind, Link, Mention
 from kg.names import Sense, fold, words
-from kg.names.nouns import bases
+from kg.names.nouns import bases, case
 
 _SURE = 0.95
 _LIKELY = 0.8
 _GUESS = 0.6
 _CLASS_WEIGHT = 3.0
 _KNOWN_WEIGHT = 2.0
+_CITY_WEIGHT = 1.5
 _KIND_WEIGHT = {Kind.CITY: -0.5, Kind.HISTORICAL_STATE: -2.0, Kind.CONFLICT: -0.3, Kind.PERSON: -0.5}
 _LABELS = {"ORG": Kind.ORGANISATION, "LOC": Kind.TERRITORY, "PER": Kind.PERSON}
 
@@ -23,12 +24,16 @@ def link_names(context: Context, mentions: Sequence[Mention]) -> None:
     open_: list[tuple[Mention, tuple[Sense, ...]]] = []
     for mention in mentions:
         why, senses = _senses(context, mention)
+        if mention.form is Form.METONYM and _is_of_another(context, mention, senses):
+            continue
         if len(senses) == 1:
             _add(context, mention, senses[0], _SURE, why)
         elif senses:
             open_.append((mention, senses))
     known = frozenset(context.counts)
     for mention, senses in open_:
+        if mention.span.text in context.cues.solid and _is_of_another(context, mention, senses):
+            continue
         best = max(senses, key=lambda sense: (_weight(context, mention, sense, known), sense.id))
         _add(context, mention, best, _LIKELY, "context")
 
@@ -39,7 +44,19 @@ def _senses(context: Context, mention: Mention) -> tuple[str, tuple[Sense, ...]]
         longer = context.index.lookup(f"{noun} {mention.span.text}")
         if longer and mention.form is not Form.DEMONYM:
             return "full name", longer
+    if context.cues.solid.get(mention.span.text) in context.cues["solid/federal"]:
+        return "compound", tuple(
+            sense for state in sorted(context.cues["solid/federal"]) for sense in context.index.lookup(state)
+        )
     return mention.form.value, context.senses(mention)
+
+
+def _is_of_another(context: Context, mention: Mention, senses: Sequence[Sense]) -> bool:
+    """Whether an adjective before a seat is another state's: *die äthiopische Bundesregierung*."""
+    token = context.doc(mention)[mention.first]
+    ids = {sense.id for sense in senses}
+    adjectives = [link for child in token.children if child.dep_ == "amod" for link in context.at(mention.block, child)]
+    return any(link.mention.form is Form.DEMONYM and link.entity.id not in ids for link in adjectives)
 
 
 def _class_nouns(context: Context, mention: Mention) -> Iterable[str]:
@@ -50,9 +67,9 @@ def _class_nouns(context: Context, mention: Mention) -> Iterable[str]:
         if token.dep_ != "conj" or token.head.i > token.i:
             break
         token = token.head
-    before = [token.head] if token.dep_ in {"appos", "flat", "nmod"} and token.head.i < token.i else []
-    if token.i:
-        before.append(doc[token.i - 1])
+    before = [doc[i] for i in (token.i - 1, token.i - 2) if i >= 0]
+    if before and before[0].text not in context.cues.quotes:
+        before = before[:1]
     for noun in before:
         for base in bases(noun):
             if base in context.cues.kinds:
@@ -71,6 +88,11 @@ def _weight(context: Context, mention: Mention, sense: Sense, known: frozenset[s
         weight += _CLASS_WEIGHT
     if fold(sense.name) == fold(mention.span.text):
         weight += 0.5
+    usual = context.cues.usual.get(sense.name) or context.cues.solid.get(mention.span.text)
+    if usual is not None and usual in context.index.names_of(sense.id):
+        weight += 1.0
+    if item.kind is Kind.CITY and case(context.head(mention)) in context.cues["seats/city-prepositions"]:
+        weight += _CITY_WEIGHT
     return weight
 
 
@@ -139,6 +161,10 @@ def link_short(context: Context, mention: Mention) -> None:
             if len(parts) > 1 and any(name in parts for name in names):
                 context.add(Link(mention, link.entity, _LIKELY, "short for " + full, link.mention))
                 return
+    for name in names:
+        if name in context.cues.usual:
+            for sense in context.index.lookup(context.cues.usual[name])[:1]:
+                _add(context, mention, sense, _GUESS, "usual meaning")
 
 
 def _is_party(context: Context, mention: Mention) -> bool:

@@ -9,7 +9,9 @@ from spacy.tokens import Token
 from kg.entities.context import BODIES, STATES, Context
 from kg.model import Form, Link
 from kg.names.nouns import case
+from kg.wikidata import HEAD_OF_GOVERNMENT, HEAD_OF_STATE, POSITION_HELD
 
+_HEADS = (HEAD_OF_STATE, HEAD_OF_GOVERNMENT)
 _OF = frozenset({None, "von"})
 
 
@@ -23,6 +25,9 @@ def bodies(context: Context, block: int, noun: Token) -> Iterator[Link]:
             for link in context.at(block, child):
                 if link.entity.kind in STATES | BODIES:
                     yield link
+        elif child.dep_ == "nmod" and case(child) == "in":
+            yield from (link for link in context.at(block, child) if link.mention.form is Form.METONYM)
+        if child.dep_ == "amod":
             for second in child.children:
                 if second.dep_ == "conj" and second.pos_ == "ADJ":
                     yield from context.at(block, second)
@@ -38,16 +43,28 @@ def holders(context: Context, body: str, roles: tuple[str, ...]) -> list[str]:
         if role == "leader":
             found.update(dict.fromkeys(context.wikidata.heads(body, context.date)))
         else:
-            found.update(dict.fromkeys(context.wikidata.holders(body, role, context.date)))
+            day = context.date or context.wikidata.date
+            found.update(dict.fromkeys(context.wikidata.holders(body, role, day)))
     return list(found)
 
 
 def ever(context: Context, body: str, roles: tuple[str, ...]) -> list[str]:
     """People who held an office at any time, as far as the slice tells, the latest first."""
-    return list(
-        dict.fromkeys(
-            person
-            for role in roles
-            for person in context.wikidata.holders(body, "" if role == "leader" else role, None)
-        )
-    )
+    wanted = ["" if role == "leader" else role for role in roles]
+    return list(dict.fromkeys(person for role in wanted for person in context.wikidata.holders(body, role, None)))
+
+
+def bodies_of(context: Context, person: str) -> tuple[str, ...]:
+    """States and organisations that a person heads or headed, or held an office of."""
+    headed = [
+        statement.subject for role in _HEADS for statement in context.wikidata.statements_about(person, role)
+    ]
+    held = [
+        statement.value.rpartition(" @")[2] for statement in context.wikidata.statements(person, POSITION_HELD)
+    ]
+    return tuple(dict.fromkeys(headed + held))
+
+
+def is_in_office(context: Context, person: str) -> bool:
+    """Whether a person heads a state or body on the article's day."""
+    return any(person in context.wikidata.heads(body, context.date) for body in bodies_of(context, person))

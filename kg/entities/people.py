@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from spacy.tokens import Token
 
 from kg.entities import offices
-from kg.entities.context import BODIES, STATES, Context, nil, roles
+from kg.entities.context import Context, nil, roles
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import fold
 from kg.names.index import family_name
@@ -20,8 +20,8 @@ _SURE = 0.95
 _LIKELY = 0.85
 _NIL = 0.6
 _ALIKE = 0.84
+_SPELLED_ALIKE = 0.92
 _GIVEN_ALIKE = 0.7
-_PROMINENT = 3
 
 
 class People:
@@ -87,23 +87,35 @@ class People:
         person, why = self._by_office(mention)
         if not person:
             person, why = self._prominent(mention), "well-known surname"
+        if not person:
+            person, why = self._of_known_state(mention), "surname and state"
         if person:
             self._add(mention, person, _LIKELY, why)
-        elif self._is_person(mention):
+        elif self._office(mention) is not None:
             self._add_nil(mention)
 
     def _prominent(self, mention: Mention) -> str | None:
         ids = [sense.id for sense in self.context.senses(mention) if self.context.index.is_person(sense.id)]
         if len(ids) <= 1:
             return ids[0] if ids else None
-        states = {id for id in self.context.counts}
-        now = [id for id in ids if any(id in self.context.wikidata.heads(s, self.context.date) for s in sorted(states))]
+        now = [id for id in ids if offices.is_in_office(self.context, id)]
         return now[0] if len(now) == 1 else None
 
+    def _of_known_state(self, mention: Mention) -> str | None:
+        """The one person of this surname who has to do with a state that the article names."""
+        if not self._is_person(mention):
+            return None
+        sound = self._sounds(mention.span.text)[-1:]
+        same = {id for part in sound for id, other in self.context.index.sounding(part, self._sounds) if part == other}
+        near = [id for id in sorted(same) if not self.context.counts.keys().isdisjoint(self._bodies(id))]
+        return near[0] if len(near) == 1 else None
+
+    def _bodies(self, person: str) -> tuple[str, ...]:
+        return offices.bodies_of(self.context, person)
+
     def _is_person(self, mention: Mention) -> bool:
-        doc = self.context.doc(mention)
-        token = doc[mention.first]
-        return token.ent_type_ == "PER" and (self._office(mention) is not None)
+        token = self.context.doc(mention)[mention.first]
+        return token.ent_type_ == "PER" or self._office(mention) is not None
 
     # -- offices ---------------------------------------------------------------------------------
 
@@ -124,37 +136,46 @@ class People:
         office = self._office(mention)
         if office is None:
             return []
-        named = roles(self.context.cues, office)
         beside = [link.entity.id for link in offices.bodies(self.context, mention.block, office)]
+        named = roles(self.context.cues, office) or (("leader",) if beside else ())
         states = beside or [id for id, _ in self.context.counts.most_common(4)]
         find = offices.ever if all_times else offices.holders
         return [person for state in states for person in find(self.context, state, named)]
 
     def _by_office(self, mention: Mention) -> tuple[str | None, str]:
         text = mention.span.text
-        for all_times in (False, True):
-            for person in self._office_holders(mention, all_times):
+        now = self._office_holders(mention)
+        for people in (now, self._office_holders(mention, all_times=True)):
+            for person in people:
                 if any(self._alike(text, name) for name in self.context.index.names_of(person)):
                     return person, "office"
-        return None, ""
+        surname = self._sounds(text)[-1:]
+        same = [id for id in now if surname and surname in {self._sounds(n)[-1:] for n in self.context.index.names_of(id)}]
+        return (same[0], "office and surname") if len(set(same)) == 1 else (None, "")
 
     # -- sound -----------------------------------------------------------------------------------
 
     def _by_sound(self, mention: Mention) -> tuple[str | None, str]:
         """Somebody of the slice whose full name is spelled a little differently."""
         text = mention.span.text
-        candidates = self.context.index.sounding(self._sounds(text)[-1], self._sounds)
-        alike = {id for id, name in candidates if " " in name and self._alike(text, name, strict=True)}
-        near = {id for id in alike if self.context.prominence(id) > 1}
+        sound = self._sounds(text)
+        near = {
+            id
+            for id, surname in self.context.index.sounding(sound[-1], self._sounds)
+            if _near(surname, sound[-1], _SPELLED_ALIKE)
+            and any(self._alike(text, name, strict=True) for name in self.context.index.names_of(id))
+        }
         return (near.pop(), "spelling") if len(near) == 1 else (None, "")
 
     def _alike(self, text: str, name: str, strict: bool = False) -> bool:
         mine, theirs = self._sounds(text), self._sounds(name)
-        if not mine or not theirs or not _near(mine[-1], theirs[-1], 0.92 if strict else _ALIKE):
+        if 1 < len(mine) < len(theirs) and mine == theirs[: len(mine)]:
+            return True
+        if not mine or not theirs or not _near(mine[-1], theirs[-1], _SPELLED_ALIKE if strict else _ALIKE):
             return False
         if len(mine) == 1:
             return True
-        return len(theirs) > 1 and _near(mine[0], theirs[0], 0.75 if strict else _GIVEN_ALIKE)
+        return len(theirs) > 1 and _near(mine[0], theirs[0], 0.8 if strict else _GIVEN_ALIKE)
 
     def _sounds(self, text: str) -> tuple[str, ...]:
         return self.context.cues.sounds(text)

@@ -72,7 +72,9 @@ def _is_somebody(context: Context, token: Token) -> bool:
     verb = token.head
     if token.dep_ != "nsubj" or verb.lemma_ in context.cues["impersonal"]:
         return False
-    return not any(child.dep_ in {"csubj", "ccomp", "cop", "expl", "aux:pass"} for child in verb.children)
+    if any(child.dep_ == "cop" for child in verb.children) and verb.pos_ == "ADJ":
+        return False
+    return not any(child.dep_ in {"csubj", "ccomp", "expl"} for child in verb.children)
 
 
 def _candidates(memory: Memory, mention: Mention, token: Token, genders: tuple[str, ...]) -> Iterator[Antecedent]:

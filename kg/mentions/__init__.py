@@ -8,11 +8,12 @@ from kg.mentions.references import references
 from kg.mentions.rest import acronyms, full_names, others, people, surnames
 from kg.mentions.scan import scan
 from kg.model import Document, Mention
+from kg.wikidata import WikidataSlice
 
 __all__ = ["find"]
 
 
-def find(document: Document, wikidata: names.Names) -> tuple[Mention, ...]:
+def find(document: Document, wikidata: WikidataSlice) -> tuple[Mention, ...]:
     """Find the words of a document that name or stand for something.
 
     Args:
@@ -26,7 +27,7 @@ def find(document: Document, wikidata: names.Names) -> tuple[Mention, ...]:
     """
     cues = names.cues(document.language)
     family_first = cues["family-first"]
-    index = names.index(wikidata, family_first)
+    index = names.index_for(wikidata, document.language)
     pages = [Page(number, block, index, cues) for number, block in enumerate(document.blocks)]
     for page in pages:
         scan(page)

@@ -11,7 +11,7 @@ from kg.names.nouns import bases
 _PERSONAL = frozenset({"PPER"})
 _POSSESSIVE = frozenset({"PPOSAT", "PPOSS"})
 _PREDICATE = frozenset({"appos", "flat"})
-_KINDS = ("state", "alliance", "organisation", "outlet", "plural")
+_KINDS = ("state", "alliance", "organisation", "territory", "outlet", "plural")
 
 
 def references(page: Page) -> None:
@@ -36,6 +36,8 @@ def _description(page: Page, token: Token) -> Form | None:
     """How a noun refers back: like a name, as a description, or not at all (None)."""
     cues = page.cues
     names = bases(token)
+    if token.text.endswith(tuple(cues["solid/governments"])) and cues.solid_prefix(token.text):
+        return Form.DESCRIPTION
     short = cues.any("short-names", *names)
     if not short and not any(cues.roles_of(name) for name in names):
         if not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):

@@ -64,11 +64,22 @@ def _add_person(page: Page, tokens: Sequence[Token]) -> None:
         page.add(start, end, Form.NAME)
         return
     inside = [at for at in page.found if at[0] < end and at[1] > start]
-    if len(inside) == 1 and (start <= inside[0][0] and inside[0][1] <= end) and inside[0] != (start, end):
-        senses = page.index.lookup(page.text[slice(*inside[0])])
-        if senses and all(sense.surname for sense in senses):
-            page.drop(start, end)
-            page.add(start, end, Form.NAME)
+    if len(inside) == 1 and _swallows(page, tokens, (start, end), inside[0]):
+        page.drop(start, end)
+        page.add(start, end, Form.NAME)
+
+
+def _swallows(page: Page, tokens: Sequence[Token], whole: tuple[int, int], part: tuple[int, int]) -> bool:
+    """Whether a person's name found in part is only the end of this longer one."""
+    if part == whole or part[0] < whole[0] or part[1] > whole[1]:
+        return False
+    text = page.text[slice(*part)]
+    senses = page.index.lookup(text)
+    if not senses or not all(page.index.is_person(sense.id) for sense in senses):
+        return False
+    if part[1] < whole[1]:  # what follows a genitive is another thing
+        return part[0] == whole[0] and all(sense.surname and sense.name == text for sense in senses)
+    return all(token.pos_ in _PROPER or token.lower_ in page.cues["particles"] for token in tokens)
 
 
 def surnames(pages: Iterable[Page], known: frozenset[str]) -> None:

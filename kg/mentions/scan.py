@@ -11,6 +11,8 @@ from kg.names import Hit, Word, fold
 from kg.names.nouns import bases, case
 
 _NAMES = frozenset({"PROPN", "NOUN", "X"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_SMALL = frozenset({"ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PART", "NUM"})
 _ADJECTIVES = frozenset({"ADJ", "ADV", "NOUN", "PROPN"})
 
 
@@ -32,15 +34,26 @@ def _take(page: Page, at: int) -> int | None:
 
 
 def _inside(page: Page, word: Word) -> None:
-    """An adjective of a state behind *pro* or *anti*, without a hyphen: *prorussisch*."""
-    if word.text[0].isupper() and not page.token(word.start).is_sent_start:
+    """A name at the beginning of a word without a hyphen: *Kremlchef*, *prorussisch*."""
+    if word.text[0].isupper() and _solid(page, word):
         return
-    for prefix in page.cues["adjective-prefixes"]:
-        if word.text.lower().startswith(prefix):
-            rest = Word(word.start + len(prefix), word.end, word.text[len(prefix) :])
-            if rest.text and _is_adjective(page, rest):
-                page.add(rest.start, rest.end, Form.DEMONYM)
-                return
+    prefix = next((each for each in page.cues.adjective_prefixes if word.text.lower().startswith(each)), None)
+    if prefix is None or (word.text[0].isupper() and not page.token(word.start).is_sent_start):
+        return
+    rest = Word(word.start + len(prefix), word.end, word.text[len(prefix) :])
+    if rest.text and _is_adjective(page, rest):
+        page.add(rest.start, rest.end, Form.DEMONYM)
+
+
+def _solid(page: Page, word: Word) -> bool:
+    prefix = page.cues.solid_prefix(word.text)
+    if prefix is None:
+        return False
+    form = Form.DEMONYM
+    if page.cues.solid[prefix].casefold() == prefix.casefold():
+        form = page.index.lookup(prefix)[0].form if page.index.lookup(prefix) else Form.NAME
+    page.add(word.start, word.start + len(prefix), form)
+    return True
 
 
 def _is_adjective(page: Page, word: Word) -> bool:
@@ -55,6 +68,8 @@ def _form(page: Page, hit: Hit) -> Form | None:
     forms = {sense.form for sense in hit.senses}
     if forms == {Form.DEMONYM}:
         return Form.DEMONYM if _is_demonym(page, hit, first, start) else None
+    if last.pos_ in _VERBAL and last.text[0].islower():
+        return None
     surname_only = all(sense.surname for sense in hit.senses)
     if hit.first == hit.last and not _is_name(page, hit, first, start, end):
         return None
@@ -67,7 +82,8 @@ def _form(page: Page, hit: Hit) -> Form | None:
     part = start > first.idx or end < last.idx + len(last.text)
     if part:
         return Form.NAME
-    return Form.METONYM if is_government(first, page.cues) else Form.NAME
+    bare = any(fold(sense.name) == fold(page.text[start:end]) for sense in hit.senses)
+    return Form.METONYM if is_government(first, page.cues, genitive=not bare) else Form.NAME
 
 
 def _is_demonym(page: Page, hit: Hit, token: Token, start: int) -> bool:
@@ -93,7 +109,7 @@ def _is_name(page: Page, hit: Hit, token: Token, start: int, end: int) -> bool:
     names = {sense.name for sense in hit.senses}
     part = start > token.idx or end < token.idx + len(token.text)
     acronym = page.text[start:end].isupper() and end - start > 1
-    if token.pos_ not in _NAMES and not part and not acronym and token.ent_iob_ not in "BI":
+    if token.pos_ in _SMALL and not part and not acronym and not token.ent_type_:
         return False
     if not cues["ordinary"].isdisjoint(names) and not _has_cue(page, token, start, end):
         return False

@@ -14,17 +14,24 @@ _PLACES = frozenset({"in", "im", "aus"})
 _COMMON_NOUN = "NN"
 
 
-def is_government(token: Token, cues: Cues) -> bool:
+def is_government(token: Token, cues: Cues, genitive: bool = False) -> bool:
     """Whether the name of a capital stands for the government: as who acts, speaks or is dealt with.
 
     *Moskau droht*, *zwischen Moskau und Kiew*, *die Führung in Peking* are governments; *in Moskau*, *nach Kiew*,
     *die Hauptstadt Eriwan* are cities.
+
+    Args:
+        token: The name.
+        cues: The language's cues.
+        genitive: Whether the name has the ending of one.
     """
     if _is_dateline(token):
         return False
     if token.dep_ == "conj" and token.head.tag_ != _COMMON_NOUN and token.head.pos_ not in _VERBAL and not case(token):
         return is_government(token.head, cues)
     head = token.head
+    if genitive and not case(token) and head.pos_ not in _VERBAL:
+        return not cues.any("seats/city-nouns", *bases(head))
     if token.dep_ in {"appos", "flat"} and head.i < token.i:
         return not cues.any("seats/city-nouns", *bases(head)) and cues.any("seats/power", *bases(head))
     preposition = case(token)
@@ -46,7 +53,9 @@ def _is_dateline(token: Token) -> bool:
 def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
     head = token.head
     names = bases(head)
-    if preposition in _PLACES and cues.any("seats/power", *names):
+    if preposition in _PLACES and head.pos_ == "NOUN" and _is_power(names, cues):
+        return True
+    if preposition in _PLACES and _is_said(head, cues):
         return True
     if preposition == "aus" and cues.any("seats/signals", *names):
         return True
@@ -58,6 +67,17 @@ def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
         travels = any(case(other) in _ONWARD for other in head.children if other.i > token.i)
         return not travels and not cues.any("seats/city-nouns", *names)
     return not cues.any("seats/ways", *names)
+
+
+def _is_power(names: tuple[str, ...], cues: Cues) -> bool:
+    return cues.any("seats/power", *names) or cues.is_office(names[0]) or names[0].endswith("ministerium")
+
+
+def _is_said(verb: Token, cues: Cues) -> bool:
+    """*heißt es aus Riad*, *in Kabul dementierte man*: a verb of speech without anybody."""
+    if verb.lemma_ not in cues["seats/said"]:
+        return False
+    return any(child.lower_ in cues["nobody"] for child in verb.children)
 
 
 def _beside_verb(token: Token, cues: Cues) -> bool:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from kg.names.cues import Cues, cues
-from kg.names.index import Hit, Index, Item, Named, Names, Sense, Word, fold, index, stem, words
+from kg.names.index import Hit, Index, Sense, Word, fold, index, stem, words
+from kg.wikidata import WikidataSlice
 
-__all__ = ["Cues", "Hit", "Index", "Item", "Named", "Names", "Sense", "Word", "cues", "fold", "index", "stem", "words"]
+__all__ = ["Cues", "Hit", "Index", "Sense", "Word", "cues", "fold", "index_for", "stem", "words"]
+
+
+def index_for(wikidata: WikidataSlice, language: str) -> Index:
+    """The index of a slice for texts of a language, made on the first call."""
+    known = cues(language)
+    return index(wikidata, known["family-first"], known.aliases)

@@ -26,6 +26,10 @@ class Cues:
         self._sets: dict[str, frozenset[str]] = {}
         self.kinds = {word: Kind(kind) for kind, listed in data["classes"].items() for word in listed}
         self.quotes = frozenset(data["quotes"])
+        self.aliases: dict[str, str] = data["aliases"]
+        self.usual: dict[str, str] = data["usual"]
+        self.solid: dict[str, str] = data["solid"]["prefixes"]
+        self.adjective_prefixes: tuple[str, ...] = tuple(data["adjective-prefixes"])
         self.office_endings: tuple[str, ...] = tuple(data["office-endings"])
         self.roles: dict[str, tuple[str, ...]] = {}
         for role, titles in data["offices"].items():
@@ -45,6 +49,20 @@ class Cues:
     def any(self, path: str, *words: str) -> bool:
         """Whether one of the words is on a list."""
         return not self[path].isdisjoint(words)
+
+    def solid_prefix(self, word: str) -> str | None:
+        """The name that a compound without a hyphen begins with, if an office or a known noun follows it.
+
+        >>> cues("de").solid_prefix("Kremlchefs"), cues("de").solid_prefix("Bundesliga")
+        ('Kreml', None)
+        """
+        for prefix in self.solid:
+            if word.startswith(prefix) and len(word) > len(prefix):
+                rest = word[len(prefix) :]
+                for noun in (rest, rest.removesuffix("s"), rest.removesuffix("es"), rest.removesuffix("en")):
+                    if noun in self["solid/nouns"] or noun.endswith(self.office_endings):
+                        return prefix
+        return None
 
     def sounds(self, name: str) -> tuple[str, ...]:
         """The words of a name by their sound, so that transliterations of one name come close.
@@ -66,7 +84,11 @@ class Cues:
         >>> cues("de").roles_of("Außenministerin")
         ('foreign minister',)
         """
-        return self.roles.get(noun) or self.roles.get(_tail(noun), ())
+        known = self.roles.get(noun) or self.roles.get(_tail(noun))
+        if known:
+            return known
+        prefix = self.solid_prefix(noun)
+        return self.roles.get(noun[len(prefix) :].capitalize(), ()) if prefix else ()
 
     def is_office(self, noun: str) -> bool:
         """Whether a noun is an office or a calling that stands before a person's name.

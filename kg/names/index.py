@@ -12,46 +12,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from kg.model import Form, Kind
+from kg.wikidata import Name, WikidataSlice
 
 _WORD = re.compile(r"\w+")
 _BETWEEN = re.compile(r"[\s\-‐‑'’.]{1,2}|\. ?")
 _PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ə": "e"})
 _ADJECTIVE_ENDINGS = ("en", "em", "er", "es", "e")
+_STEM_ENDINGS = ("ern", *_ADJECTIVE_ENDINGS, "n")
 _GENITIVES = ("s", "es")
 _LETTERS = 3
 _TITLE_CASE_ACRONYM = 4
 _PROMINENT = 3
-
-
-class Named(Protocol):
-    """What a name means in a slice."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def form(self) -> Form: ...
-    @property
-    def adjective(self) -> bool: ...
-
-
-class Item(Protocol):
-    """What the index has to know about an item."""
-
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def prominence(self) -> int: ...
-
-
-class Names(Protocol):
-    """The part of a slice that the index reads."""
-
-    def names(self) -> Mapping[str, Sequence[Named]]: ...
-    def item(self, id: str, /) -> Item | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +96,7 @@ def stem(word: str) -> str:
     if len(folded) <= _LETTERS:
         return folded
     folded = folded.removesuffix("s")
-    for ending in (*_ADJECTIVE_ENDINGS, "n"):
+    for ending in _STEM_ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= _LETTERS:
             folded = folded[: -len(ending)]
             break
@@ -201,15 +175,17 @@ class _Entry:
 class Index:
     """All names of a slice, by the stems of their words."""
 
-    def __init__(self, source: Names, family_first: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, source: WikidataSlice, family_first: frozenset[str] = frozenset(), aliases: Mapping[str, str] | None = None
+    ) -> None:
         self._source = source
-        self._names = source.names()
+        known = source.names()
+        self._names = {**known, **{alias: known[name] for alias, name in (aliases or {}).items() if name in known}}
         self._family_first = family_first
         self._waiting = self._grouped()
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._prefixes: set[str] = set()
         self._sounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._names_of: dict[str, list[str]] = defaultdict(list)
         self._surnames = self._prominent_surnames()
 
     def _grouped(self) -> dict[str, list[str]]:
@@ -221,16 +197,10 @@ class Index:
     def _prominent_surnames(self) -> dict[str, dict[str, list[str]]]:
         """Initials -> surname -> items, of the people whom news names without a given name."""
         result: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for name, meanings in self._names.items():
-            if " " not in name:
-                continue
-            for meaning in meanings:
-                item = self._source.item(meaning.id)
-                if item is not None and item.kind is Kind.PERSON and item.prominence >= _PROMINENT:
-                    surname = family_name(name, self._family_first)
-                    known = result[_initials(surname)][surname]
-                    if meaning.id not in known:
-                        known.append(meaning.id)
+        for item in self._source.items():
+            if item.prominence >= _PROMINENT and item.kind is Kind.PERSON:
+                for surname in item.surnames:
+                    result[_initials(surname)][surname].append(item.id)
         return result
 
     def _load(self, initials: str) -> None:
@@ -286,21 +256,17 @@ class Index:
 
     def names_of(self, id: str) -> tuple[str, ...]:
         """All names of an item, demonyms and seats left out."""
-        if not self._names_of:
-            for name, meanings in self._names.items():
-                for meaning in meanings:
-                    if meaning.form is Form.NAME:
-                        self._names_of[meaning.id].append(name)
-        return tuple(self._names_of.get(id, ()))
+        item = self._source.item(id)
+        return (item.label_de, item.label_en, *item.aliases) if item is not None else ()
 
     def sounding(self, surname: str, sounds: Callable[[str], tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
-        """People and their full names whose last word begins like a surname, both taken by their sound."""
+        """People with one of their surnames that begins like a surname, both taken by their sound; item and surname."""
         if not self._sounds:
-            for name, meanings in self._names.items():
-                if " " in name and any(self.is_person(meaning.id) for meaning in meanings):
-                    key = sounds(name)[-1:]
-                    for part in key:
-                        self._sounds[part[:_LETTERS]].extend((meaning.id, name) for meaning in meanings)
+            for item in self._source.items():
+                if item.kind is Kind.PERSON and item.prominence:
+                    for each in item.surnames or (family_name(item.label, self._family_first),):
+                        for part in sounds(each)[-1:]:
+                            self._sounds[part[:_LETTERS]].append((item.id, part))
         return tuple(self._sounds.get(surname[:_LETTERS], ()))
 
     def is_person(self, id: str) -> bool:
@@ -333,7 +299,7 @@ def _initials(name: str) -> str:
     return fold(match.group())[:_LETTERS] if match else ""
 
 
-def _entries(name: str, meanings: Sequence[Named]) -> Iterator[_Entry]:
+def _entries(name: str, meanings: Sequence[Name]) -> Iterator[_Entry]:
     base = tuple(_WORD.findall(name))
     if not base:
         return
@@ -347,7 +313,7 @@ def _entries(name: str, meanings: Sequence[Named]) -> Iterator[_Entry]:
         yield from _derived(name, meanings)
 
 
-def _derived(name: str, meanings: Sequence[Named]) -> Iterator[_Entry]:
+def _derived(name: str, meanings: Sequence[Name]) -> Iterator[_Entry]:
     """Women (*Kasachin*) of an inhabitant's name, and the adjective of a seat (*Moskauer*)."""
     people = tuple(
         Sense(each.id, name, Form.DEMONYM) for each in meanings if each.form is Form.DEMONYM and not each.adjective
@@ -361,12 +327,20 @@ def _derived(name: str, meanings: Sequence[Named]) -> Iterator[_Entry]:
         yield _Entry((name + "er",), name, seats, adjective=False, plural=False)
 
 
-_indexes: WeakKeyDictionary[Names, Index] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[WikidataSlice, Index] = WeakKeyDictionary()
 
 
-def index(source: Names, family_first: frozenset[str] = frozenset()) -> Index:
-    """The index of a slice, made on the first call."""
+def index(
+    source: WikidataSlice, family_first: frozenset[str] = frozenset(), aliases: Mapping[str, str] | None = None
+) -> Index:
+    """The index of a slice, made on the first call.
+
+    Args:
+        source: The slice.
+        family_first: Family names that stand before the given name.
+        aliases: Further names -> names of the slice, as a language has them.
+    """
     found = _indexes.get(source)
     if found is None:
-        found = _indexes[source] = Index(source, family_first)
+        found = _indexes[source] = Index(source, family_first, aliases)
     return found
