@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = NamedNode | Literal
 
 _UNION = ox.DefaultGraph()
-_FORMAT = "alliances-kg store 1\n"
+FORMAT = "alliances-kg store 1\n"
 _NO_KEYWORD = re.compile(
     r"""
     \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}  # long strings
@@ -60,12 +61,13 @@ class Store:
         return cls(ox.Store())
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Store:
+    def open(cls, path: Path, *, create: bool = False, read_only: bool = False, template: Path | None = None) -> Store:
         """Open the store in a folder.
 
         Args:
             path: The folder.
             create: Make the store where the folder is missing or empty.
+            template: What ``save`` wrote, for a new store to begin with; one that is not there does not matter.
             read_only: Do not lock it; for queries and exports, also while another process writes.
 
         Raises:
@@ -77,6 +79,8 @@ class Store:
             database = path / "quads"
             if read_only:
                 return cls(ox.Store.read_only(str(database)), path)
+            if template and template.is_dir() and not database.exists():
+                _link(template, database)
             store = cls(ox.Store(database), path)
             _write(path / "writer", str(os.getpid()))
             return store
@@ -229,6 +233,17 @@ class Store:
             graph.bind(prefix, iri)
         return graph
 
+    def save(self, template: Path) -> None:
+        """Keep a copy of what the store holds, for other stores to begin with; nothing happens if there is one."""
+        part = template.with_name(f"{template.name}.{os.getpid()}.part")
+        with _disk(self.path):
+            template.parent.mkdir(parents=True, exist_ok=True)
+            self.inner.backup(part)
+            try:
+                part.rename(template)
+            except OSError:  # another process was faster
+                shutil.rmtree(part)
+
     def flush(self) -> None:
         """Bring what has been written from the operating system's buffers to the disk."""
         with _disk(self.path):
@@ -246,15 +261,31 @@ def _block(quads: Iterable[Quad]) -> str:
 def _check_format(path: Path, create: bool) -> None:
     marker = path / "FORMAT"
     if marker.is_file():
-        if (found := marker.read_text(errors="replace")) != _FORMAT:
-            raise StoreError(f"{path}: {found.strip()!r} is not the format of this version, {_FORMAT.strip()!r}")
+        if (found := marker.read_text(errors="replace")) != FORMAT:
+            raise StoreError(f"{path}: {found.strip()!r} is not the format of this version, {FORMAT.strip()!r}")
     elif path.exists() and not _is_fresh(path):
         raise StoreError(f"{path} is not a store; name another folder with --store")
     elif not create:
         raise StoreError(f"{path}: there is no store; make one with: kg build INPUT --store {path}")
     else:
         path.mkdir(parents=True, exist_ok=True)
-        _write(marker, _FORMAT)
+        _write(marker, FORMAT)
+
+
+def _link(template: Path, database: Path) -> None:
+    """Copy a database; its large files never change, so they are shared where the file system can."""
+    part = database.with_name("quads.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(template, part, copy_function=_link_or_copy)
+    part.rename(database)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    if source.endswith(".sst"):
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy(source, target)
 
 
 def _is_fresh(path: Path) -> bool:

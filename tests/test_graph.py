@@ -28,11 +28,12 @@ from factories import (
 )
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 
-from kg import graph
+from kg import graph, resources
 from kg.errors import InputError, UsageError
 from kg.model import Claim, Date, Form, Interval, Modality, Polarity, Reading
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, OA, PROV, RDF, RDFS, SCHEMA, WD, WDT, XSD, named_graph, sense
+from kg.wikidata import WikidataSlice
 
 ARTICLE = graph.article_iri("b/bericht.txt", BASE)
 
@@ -254,8 +255,8 @@ def test_the_clock_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
 class Item:
     id: str
     kind: str
-    label_en: str | None
-    label_de: str | None
+    label_en: str
+    label_de: str
     aliases: tuple[str, ...] = ()
 
 
@@ -266,17 +267,21 @@ class Statement:
     value: str
     start: Date | None = None
     end: Date | None = None
-    source: str = "register"
+    source: str = "reg"
 
 
 class Slice:
     date = Date(2026, 11, 22)
 
+    def sources(self) -> dict[str, str]:
+        return {"reg": "Register of treaties", "list": "List of leaders"}
+
     def items(self) -> list[Item]:
         return [
             Item("Q399", "SovereignState", "Armenia", "Armenien", ("Hayastan",)),
-            Item("Q318693", "MilitaryAlliance", "Collective Security Treaty Organization", None),
-            Item("Q7035479", "Person", "Nikol Pashinyan", None),
+            Item("Q318693", "MilitaryAlliance", "Collective Security Treaty Organization", ""),
+            Item("Q7035479", "Person", "Nikol Pashinyan", ""),
+            Item("nil-hayots", "MediaOutlet", "Hayots", "Hayots"),
         ]
 
     def statements(self, subject: str) -> list[Statement]:
@@ -284,6 +289,8 @@ class Slice:
             Statement("Q399", "P463", "Q318693", Date(1994), None),
             Statement("Q399", "P6", "Q7035479", Date(2018, 5, 8), Date(2030)),
             Statement("Q318693", "P571", "2002-10-07"),
+            Statement("Q7035479", "P39", "Prime Minister @Q399", Date(2018, 5, 8), None, "reg|list"),
+            Statement("nil-hayots", "P17", "Q399"),
         ]
         return [fact for fact in facts if fact.subject == subject]
 
@@ -294,6 +301,7 @@ ONTOLOGY = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 kg:memberOf kg:category "structure" ; kg:wikidataProperty wdt:P463 .
 kg:headOf kg:category "structure" ; kg:wikidataInverseProperty wdt:P6 , wdt:P35 .
+kg:holdsOffice kg:category "structure" ; kg:wikidataProperty wdt:P39 .
 kg:hasHead owl:inverseOf kg:headOf ; kg:wikidataProperty wdt:P6 .
 kg:Leader owl:equivalentClass [ owl:onProperty kg:headOf ; owl:someValuesFrom [ owl:unionOf ( kg:State ) ] ] .
 """
@@ -329,8 +337,8 @@ def test_a_membership_has_its_member_its_organisation_and_its_dates(ontology: Pa
     assert only(quads, node, KG.object) == only(quads, node, KG.organisation) == WD["Q318693"]
     assert only(quads, node, KG.validFrom) == Literal("1994", datatype=XSD["gYear"])
     assert not objects(quads, node, KG.validUntil)
-    assert only(quads, node, DCTERMS.source) == Literal("register")
-    assert only(quads, node, DCTERMS.date) == Literal("2026-11-22", datatype=XSD["date"])
+    assert only(quads, node, DCTERMS.source) == Literal("Register of treaties")
+    assert only(quads, named_graph(BASE, "wikidata"), DCTERMS.date) == Literal("2026-11-22", datatype=XSD["date"])
 
 
 def test_a_head_of_government_is_head_of_the_state_although_wikidata_says_it_the_other_way_round(
@@ -350,6 +358,22 @@ def test_a_value_that_is_no_item_is_kept_as_words(ontology: Path) -> None:
     assert not objects(quads, node, KG.predicate) | objects(quads, node, KG.object)
 
 
+def test_an_office_is_held_in_a_state_under_a_title(ontology: Path) -> None:
+    quads = set(graph.background(Slice(), BASE, ontology))
+    node = statement_about(quads, "P39")
+    assert objects(quads, node, RDF.type) == {KG.Statement, KG.Tenure}
+    assert (only(quads, node, KG.subject), only(quads, node, KG.object)) == (WD["Q7035479"], WD["Q399"])
+    assert only(quads, node, KG.content) == Literal("Prime Minister")
+    assert objects(quads, node, DCTERMS.source) == {Literal("Register of treaties"), Literal("List of leaders")}
+
+
+def test_an_item_without_a_qid_lives_under_the_base(ontology: Path) -> None:
+    quads = set(graph.background(Slice(), BASE, ontology))
+    node = NamedNode(f"{BASE}entity/nil-hayots")
+    assert objects(quads, node, RDF.type) == {KG["MediaOutlet"]}
+    assert only(quads, statement_about(quads, "P17"), KG.subject) == node
+
+
 def test_background_asserts_nothing_bare(ontology: Path) -> None:
     assert not bare(set(graph.background(Slice(), BASE, ontology)))
 
@@ -357,7 +381,7 @@ def test_background_asserts_nothing_bare(ontology: Path) -> None:
 def test_the_ontology_graph_has_no_blank_nodes_and_is_the_same_each_time(ontology: Path) -> None:
     once, twice = (set(graph.ontology(ontology, BASE)) for _ in range(2))
     assert once == twice
-    assert len(once) == 13
+    assert len(once) == 15
     assert not [quad for quad in once if BlankNode in (type(quad.subject), type(quad.object))]
 
 
@@ -390,3 +414,47 @@ def test_two_articles_meet_in_one_store() -> None:
     )
     assert isinstance(rows, QuerySolutions)
     assert [row["n"].value for row in rows] == ["2", "2"]
+
+
+NEIGHBOURS = """
+SELECT DISTINCT ?neighbour ?_state ?_alliance {
+  ?border kg:predicate kg:bordersWith ; kg:subject ?_state ; kg:object ?neighbour .
+  ?membership a kg:Membership ; kg:member ?neighbour ; kg:organisation ?_alliance .
+}
+ORDER BY ?neighbour
+"""
+
+
+def test_the_shipped_slice_and_ontology_make_a_background() -> None:
+    store = Store.memory()
+    graph.fill(store, WikidataSlice.load(), "v1", BASE, resources.folder("ontology"))
+    rows = store.query(NEIGHBOURS, {"_state": WD["Q148"], "_alliance": WD["Q318693"]})
+    assert isinstance(rows, QuerySolutions)
+    assert [row["neighbour"] for row in rows] == [WD["Q159"], WD["Q232"], WD["Q813"], WD["Q863"]]
+
+
+def test_a_second_new_store_begins_with_the_background_of_the_first(
+    tmp_path: Path, ontology: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    arguments = Slice(), "v1", BASE, ontology
+    with graph.prepare(tmp_path / "one", *arguments) as first:
+        expected = set(first.quads())
+        first.replace(ARTICLE, graph.quads(reading(), BASE, RUN))
+    (template,) = (tmp_path / "cache" / "alliances-kg").iterdir()
+    for name in ("two", "three", "two"):
+        with graph.prepare(tmp_path / name, *arguments) as store:
+            assert set(store.quads()) == expected
+            assert store.state(named_graph(BASE, "wikidata"))
+    with graph.prepare(tmp_path / "one", *arguments) as first:
+        assert set(first.quads()) > expected
+    assert list((tmp_path / "cache" / "alliances-kg").iterdir()) == [template]
+
+
+def test_a_cache_that_cannot_be_written_does_not_matter(
+    tmp_path: Path, ontology: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with graph.prepare(tmp_path / "store", Slice(), "v1", BASE, ontology) as store:
+        assert store.state(named_graph(BASE, "wikidata"))

@@ -1,6 +1,6 @@
 """Readings and background facts as quads; alone knows the RDF shape of a claim (DESIGN.md, section 2)."""
 
-from kg.graph.background import background, fill, ontology, ontology_version
+from kg.graph.background import background, fill, fingerprint, ontology, prepare
 from kg.graph.claims import Run, article_iri, epoch, quads, state
 
-__all__ = ["Run", "article_iri", "background", "epoch", "fill", "ontology", "ontology_version", "quads", "state"]
+__all__ = ["Run", "article_iri", "background", "epoch", "fill", "fingerprint", "ontology", "prepare", "quads", "state"]

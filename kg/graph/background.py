@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,13 +14,13 @@ from typing import Protocol, TypeVar
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from kg.errors import InputError
-from kg.graph.terms import Names, date
+from kg.errors import InputError, StoreError
+from kg.graph.terms import Names, date, digest
 from kg.model import Date
-from kg.store import Store
-from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, WD, WDT, named_graph
+from kg.store import FORMAT, Store
+from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, WDT, named_graph
 
-_QID = re.compile(r"Q[1-9]\d*")
+_VALUE = re.compile(r"(?:(.+) @)?(Q[1-9]\d*|nil-\S+)")
 _CLASSES = {KG["memberOf"]: KG.Membership, KG["headOf"]: KG.Tenure, KG["holdsOffice"]: KG.Tenure}
 
 _Term = TypeVar("_Term")
@@ -26,22 +28,22 @@ _Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
 class Item(Protocol):
-    """What is needed of an item of the slice; its kind is the local name of a class, or empty."""
+    """What is needed of an item of the slice; its kind is the local name of a class, a label may be empty."""
 
     @property
     def id(self) -> str: ...
     @property
-    def kind(self) -> str | None: ...
+    def kind(self) -> str: ...
     @property
-    def label_en(self) -> str | None: ...
+    def label_en(self) -> str: ...
     @property
-    def label_de(self) -> str | None: ...
+    def label_de(self) -> str: ...
     @property
     def aliases(self) -> Sequence[str]: ...
 
 
 class Statement(Protocol):
-    """What is needed of a statement of the slice; its value is a QID or words."""
+    """What is needed of a statement of the slice; its value is an id, or words, or ``<office> @<id>``."""
 
     @property
     def subject(self) -> str: ...
@@ -58,16 +60,45 @@ class Statement(Protocol):
 
 
 class Slice(Protocol):
-    """What is needed of a slice."""
+    """What is needed of a slice; ``sources`` gives the names of the codes in ``Statement.source``."""
 
-    @property
-    def date(self) -> Date: ...
+    date: Date
+
     def items(self) -> Iterable[Item]: ...
-    def statements(self, subject: str) -> Iterable[Statement]: ...
+    def statements(self, subject: str, /) -> Iterable[Statement]: ...
+    def sources(self) -> Mapping[str, str]: ...
+
+
+def prepare(path: Path, wikidata: Slice, version: str, base: str, folder: Path) -> Store:
+    """Open a store for building, made if need be, and make it hold the ontology and the slice.
+
+    Writing them takes some seconds. The first new store with this background leaves a copy of it in the user's cache
+    folder (``XDG_CACHE_HOME``), and later ones begin with that; a cache that cannot be used does not matter.
+
+    Args:
+        path: The store's folder.
+        wikidata, version, base, folder: As for ``fill``.
+
+    Raises:
+        StoreError: As ``Store.open``.
+    """
+    template = _cache() / f"background-{digest(version, fingerprint(folder, '*.ttl'), base, FORMAT)}"
+    is_new = not (path / "quads").exists()
+    store = Store.open(path, create=True, template=template)
+    fill(store, wikidata, version, base, folder)
+    if is_new and not template.exists():
+        with suppress(StoreError):
+            store.save(template)
+    return store
+
+
+def _cache() -> Path:
+    folder = os.environ.get("XDG_CACHE_HOME")
+    return (Path(folder) if folder else Path.home() / ".cache") / "alliances-kg"
 
 
 def fill(store: Store, wikidata: Slice, version: str, base: str, folder: Path) -> None:
-    """Make a store hold the ontology and the slice; where it has both in this version, nothing is read or written.
+    """Make a store hold the ontology and the slice; where it has both in this version, nothing is written.
 
     Args:
         store: Open for writing.
@@ -76,16 +107,16 @@ def fill(store: Store, wikidata: Slice, version: str, base: str, folder: Path) -
         base: Where instances live.
         folder: The ontology's files.
     """
-    words = ontology_version(folder)
+    words = fingerprint(folder, "*.ttl")
     store.fill(named_graph(base, "ontology"), ontology(folder, base), words)
-    store.fill(named_graph(base, "wikidata"), background(wikidata, base, folder), f"{version} {words}")
+    store.fill(named_graph(base, "wikidata"), background(wikidata, base, folder), digest(version, words))
 
 
-def ontology_version(folder: Path) -> str:
-    """A hash of the folder's Turtle files."""
+def fingerprint(folder: Path, pattern: str) -> str:
+    """SHA-256 of the names and the bytes of a folder's files that fit a pattern such as ``*.ttl``."""
     content = sha256()
-    for path in sorted(folder.glob("*.ttl")):
-        content.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(folder.glob(pattern)):
+        content.update(b"%b\0%d\0" % (path.name.encode(), path.stat().st_size) + path.read_bytes())
     return content.hexdigest()
 
 
@@ -161,20 +192,19 @@ class _Relations:
 
 
 def _slice(wikidata: Slice, names: Names, graph: NamedNode, relations: _Relations) -> Iterator[_Triple]:
-    day = date(wikidata.date)
-    yield graph, DCTERMS.date, day
+    sources = wikidata.sources()
+    yield graph, DCTERMS.date, date(wikidata.date)
     for item in wikidata.items():
-        yield from _item(item)
+        yield from _item(names.entity(item.id), item)
         for statement in wikidata.statements(item.id):
             node = names.mint("statement", *_content(statement))
-            yield node, DCTERMS.date, day
-            yield from _statement(node, statement, relations)
+            for code in statement.source.split("|"):
+                yield node, DCTERMS.source, Literal(sources.get(code, code))
+            yield from _statement(node, statement, names, relations)
 
 
-def _item(item: Item) -> Iterator[_Triple]:
-    node = WD[item.id]
-    if item.kind:
-        yield node, RDF.type, KG[item.kind]
+def _item(node: NamedNode, item: Item) -> Iterator[_Triple]:
+    yield node, RDF.type, KG[item.kind]
     for language, label in (("en", item.label_en), ("de", item.label_de)):
         if label:
             yield node, RDFS.label, Literal(label, language=language)
@@ -183,41 +213,48 @@ def _item(item: Item) -> Iterator[_Triple]:
 
 
 def _content(statement: Statement) -> tuple[str, ...]:
-    return (
-        statement.subject,
-        statement.property,
-        statement.value,
-        str(statement.start or ""),
-        str(statement.end or ""),
-    )
+    dates = str(statement.start or ""), str(statement.end or "")
+    return statement.subject, statement.property, statement.value, *dates
 
 
-def _statement(node: NamedNode, statement: Statement, relations: _Relations) -> Iterator[_Triple]:
+def _statement(node: NamedNode, statement: Statement, names: Names, relations: _Relations) -> Iterator[_Triple]:
+    words, identifier = _value(statement.value)
+    subject, thing = names.entity(statement.subject), names.entity(identifier) if identifier else None
     yield node, KG.wikidataProperty, WDT[statement.property]
-    yield node, DCTERMS.source, Literal(statement.source)
     if statement.start:
         yield node, KG.validFrom, date(statement.start)
     if statement.end:
         yield node, KG.validUntil, date(statement.end)
-    yield from _ends(node, statement, relations)
+    if words:
+        yield node, KG.content, Literal(words)
+    if thing and statement.property in relations.turned:
+        yield from _ends(node, thing, relations.turned[statement.property], subject)
+    else:
+        yield from _ends(node, subject, relations.straight.get(statement.property), thing)
 
 
-def _ends(node: NamedNode, statement: Statement, relations: _Relations) -> Iterator[_Triple]:
-    """Subject, relation and object, the right way round; a value that is no item is ``kg:content``."""
-    subject, value = WD[statement.subject], statement.value
-    turned = relations.turned.get(statement.property)
-    relation = turned or relations.straight.get(statement.property)
-    thing = WD[value] if _QID.fullmatch(value) else None
-    if thing and turned:
-        subject, thing = thing, subject
+def _value(value: str) -> tuple[str, str]:
+    """Words and id of a value; either may be empty.
+
+    >>> _value("Q30"), _value("Geneva"), _value("Prime Minister @Q145")
+    (('', 'Q30'), ('Geneva', ''), ('Prime Minister', 'Q145'))
+    """
+    match = _VALUE.fullmatch(value)
+    return (match[1] or "", match[2]) if match else (value, "")
+
+
+def _ends(
+    node: NamedNode, subject: NamedNode, relation: NamedNode | None, thing: NamedNode | None
+) -> Iterator[_Triple]:
     kind = _CLASSES.get(relation) if relation and thing else None
     yield node, RDF.type, KG.Statement
     yield node, KG.subject, subject
-    yield node, *((KG.object, thing) if thing else (KG.content, Literal(value)))
-    if kind:
-        yield node, RDF.type, kind
     if relation:
         yield node, KG.predicate, relation
-    if kind is KG.Membership and thing:
+    if thing:
+        yield node, KG.object, thing
+    if kind:
+        yield node, RDF.type, kind
+    if thing and kind == KG.Membership:
         yield node, KG.member, subject
         yield node, KG.organisation, thing
