@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.graph import Run
 from kg.model import (
@@ -97,14 +97,3 @@ def reading(
     """A reading of an article in German; without claims it has all of ``CLAIMS``."""
     article = Article(source, text, "Bündnis in Not", Date(2020, 6, 1), "de", publisher="Talbote")
     return Reading(Document(article, "de", ()), links, claims or CLAIMS)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a slice."""
-
-    id: str
-    kind: str
-    label_en: str | None
-    label_de: str | None
-    aliases: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ from kg.errors import InputError, UsageError
 from kg.model import Claim, Date, Form, Interval, Modality, Polarity, Reading
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, OA, PROV, RDF, RDFS, SCHEMA, WD, WDT, XSD, named_graph, sense
+from kg.wikidata import Item as WikidataItem
 from kg.wikidata import WikidataSlice
 
 ARTICLE = graph.article_iri("b/bericht.txt", BASE)
@@ -425,9 +426,22 @@ ORDER BY ?neighbour
 """
 
 
+class Part:
+    """A few items of the shipped slice."""
+
+    def __init__(self, *identifiers: str) -> None:
+        self.whole = WikidataSlice.load()
+        self.date, self.sources, self.statements = self.whole.date, self.whole.sources, self.whole.statements
+        self.identifiers = identifiers
+
+    def items(self) -> list[WikidataItem]:
+        return [item for identifier in self.identifiers if (item := self.whole.item(identifier))]
+
+
 def test_the_shipped_slice_and_ontology_make_a_background() -> None:
     store = Store.memory()
-    graph.fill(store, WikidataSlice.load(), "v1", BASE, resources.folder("ontology"))
+    part = Part("Q148", "Q159", "Q232", "Q399", "Q813", "Q863", "Q318693")
+    graph.fill(store, part, "v1", BASE, resources.folder("ontology"))
     rows = store.query(NEIGHBOURS, {"_state": WD["Q148"], "_alliance": WD["Q318693"]})
     assert isinstance(rows, QuerySolutions)
     assert [row["neighbour"] for row in rows] == [WD["Q159"], WD["Q232"], WD["Q813"], WD["Q863"]]
