@@ -10,10 +10,12 @@ from __future__ import annotations
 import lzma
 import random
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import spacy
+from features import Features, unify
 from spacy.pipeline._parser_internals import nonproj
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
@@ -35,9 +37,8 @@ def lines(path: Path) -> Iterator[str]:
     """Lines of a text file without their ends; ``path`` may have an ``.xz`` twin instead."""
     if not path.exists():
         path = path.with_name(path.name + ".xz")
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as file:
-        yield from (line.rstrip("\n") for line in file)
+    data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    yield from data.decode("utf-8").split("\n")
 
 
 def conllu(path: Path) -> list[list[Row]]:
@@ -63,22 +64,17 @@ def projective(sentence: list[Row]) -> list[Row]:
 
 
 def domain(folder: Path) -> list[list[Row]]:
-    """The project's own trees in file order, in the conventions of the treebanks.
+    """The project's own trees in file order; their FEATS and XPOS are a parser's draft."""
+    return [sentence for path in sorted(folder.glob("*.conllu")) for sentence in conllu(path)]
 
-    FEATS and XPOS are left out (a parser's draft). The lemma of a split separable verb becomes
-    the bare verb, as in the treebanks; the ``particle_lemma`` component joins it again.
+
+def bare(sentence: list[Row]) -> list[Row]:
+    """The sentence with lemmas of split separable verbs as in the treebanks, without the particle.
+
+    A tagger sees one word; the ``kg_particles`` component joins the lemma again.
     """
-    result = []
-    for path in sorted(folder.glob("*.conllu")):
-        for sentence in conllu(path):
-            particles = {row[HEAD]: row[FORM].lower() for row in sentence if row[DEPREL] == "compound:prt"}
-            for row in sentence:
-                row[XPOS] = row[FEATS] = "_"
-                particle = particles.get(row[0])
-                if particle and row[LEMMA].startswith(particle):
-                    row[LEMMA] = row[LEMMA][len(particle) :]
-            result.append(sentence)
-    return result
+    particles = {row[HEAD]: row[FORM].lower() for row in sentence if row[DEPREL] == "compound:prt"}
+    return [[*row[:LEMMA], row[LEMMA].removeprefix(particles.get(row[0], "")), *row[UPOS:]] for row in sentence]
 
 
 def doc(vocab: Vocab, sentences: Iterable[list[Row]]) -> Doc:
@@ -116,10 +112,11 @@ def mix(vocab: Vocab, parts: Iterable[Part], size: int, rng: random.Random) -> I
     yield from result
 
 
-def chunks(vocab: Vocab, sentences: list[list[Row]], size: int) -> Iterator[Doc]:
+def chunks(vocab: Vocab, sentences: Iterable[list[Row]], size: int) -> Iterator[Doc]:
     """Documents of ``size`` sentences in the given order."""
-    for i in range(0, len(sentences), size):
-        yield doc(vocab, sentences[i : i + size])
+    rest = iter(sentences)
+    while some := list(islice(rest, size)):
+        yield doc(vocab, some)
 
 
 def entities(path: Path, vocab: Vocab, size: int = 5) -> Iterator[Doc]:
@@ -159,20 +156,20 @@ def prepare(treebanks: Path, domain_folder: Path, out: Path, seed: int = 0) -> N
     out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
     vocab = spacy.blank("de").vocab
+    gold, silver, news = (
+        [unify(sentence) for sentence in conllu(treebanks / f"de_{name}.conllu")]
+        for name in ("train_gold", "silver", "silver_germeval")
+    )
     own = domain(domain_folder)
-    own_train = [projective(sentence) for i, sentence in enumerate(own) if i % 8 != 7]
-    gold = conllu(treebanks / "de_train_gold.conllu")
-    parts = [
-        Part(gold, 4),
-        Part(own_train, 8),
-        Part(conllu(treebanks / "de_silver.conllu"), 1),
-        Part(conllu(treebanks / "de_silver_germeval.conllu"), 1, limit=14_000),
-    ]
+    features = Features(gold + silver)
+    own_train = [projective(features.complete(bare(s))) for i, s in enumerate(own) if i % 8 != 7]
+    parts = [Part(gold, 4), Part(own_train, 8), Part(silver, 1), Part(news, 1, limit=14_000)]
     save(mix(vocab, parts, 5, rng), out / "parser_train.spacy", ATTRS)
-    save(chunks(vocab, conllu(treebanks / "de_dev.conllu"), 5), out / "parser_dev.spacy", ATTRS)
+    save(chunks(vocab, map(unify, conllu(treebanks / "de_dev.conllu")), 5), out / "parser_dev.spacy", ATTRS)
     for name in ("gsd", "pud"):
-        save(chunks(vocab, conllu(treebanks / f"de_test_{name}.conllu"), 10), out / f"test_{name}.spacy", ATTRS)
-    save(chunks(vocab, own[7::8], 1), out / "test_domain.spacy", ATTRS)
+        sentences = map(unify, conllu(treebanks / f"de_test_{name}.conllu"))
+        save(chunks(vocab, sentences, 10), out / f"test_{name}.spacy", ATTRS)
+    save(chunks(vocab, map(features.complete, own[7::8]), 1), out / "test_domain.spacy", ATTRS)
     ner = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "SENT_START"]
     for name in ("train", "dev", "test"):
         save(entities(treebanks / f"de_ner_germeval2014_{name}.iob", vocab), out / f"ner_{name}.spacy", ner)

@@ -1,0 +1,140 @@
+"""A dependency tree that repairs may change, and how a repair becomes a pipeline component."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+import numpy as np
+from spacy.attrs import DEP, HEAD
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+class Tree:
+    """Heads and relations of a document as plain lists; written back as a whole, so that the document stays a tree.
+
+    Attributes:
+        heads: Index of each token's head, its own for a root.
+        relations: Name of each token's relation.
+        words: Each token in lower case.
+        pos, tags: Part of speech and STTS tag of each token.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        """Copy the tree of ``doc``."""
+        self.doc = doc
+        self.heads = [token.head.i for token in doc]
+        self.relations = [token.dep_ for token in doc]
+        self.words = [token.lower_ for token in doc]
+        self.pos = [token.pos_ for token in doc]
+        self.tags = [token.tag_ for token in doc]
+        self.changed = False
+        self._children: list[list[int]] | None = None
+
+    def children(self, i: int, *relations: str) -> list[int]:
+        """Dependents of a token from left to right, of the given relations if any are given."""
+        if self._children is None:
+            self._children = [[] for _ in self.heads]
+            for child, head in enumerate(self.heads):
+                if child != head:
+                    self._children[head].append(child)
+        found = self._children[i]
+        return [c for c in found if self.relations[c] in relations] if relations else list(found)
+
+    def child(self, i: int, *relations: str) -> int | None:
+        """The first dependent of one of the relations."""
+        return next(iter(self.children(i, *relations)), None)
+
+    def each(self, *relations: str) -> Iterator[int]:
+        """Tokens that stand in one of the relations, from left to right."""
+        return (i for i, relation in enumerate(self.relations) if relation in relations)
+
+    def above(self, i: int) -> Iterator[int]:
+        """The heads over a token, the nearest first."""
+        while self.heads[i] != i:
+            i = self.heads[i]
+            yield i
+
+    def edges(self, i: int) -> tuple[int, int]:
+        """First and last token of a subtree."""
+        first = last = i
+        below = self.children(i)
+        while below:
+            child = below.pop()
+            first, last = min(first, child), max(last, child)
+            below.extend(self.children(child))
+        return first, last
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """First and last token of the sentence that a token stands in."""
+        return self.edges([i, *self.above(i)][-1])
+
+    def case(self, i: int) -> str | None:
+        """The preposition of a phrase in lower case."""
+        found = self.child(i, "case")
+        return None if found is None else self.words[found]
+
+    def feature(self, i: int, name: str) -> str | None:
+        """The value of a morphological feature."""
+        return next(iter(self.doc[i].morph.get(name, [])), None)
+
+    def relabel(self, i: int, relation: str) -> None:
+        """Give a token another relation."""
+        if self.relations[i] != relation:
+            self.relations[i] = relation
+            self.changed = True
+
+    def attach(self, i: int, head: int, relation: str) -> None:
+        """Hang a token under another head; nothing happens where that would make a circle."""
+        if i == head or i in self.above(head):
+            return
+        self.relabel(i, relation)
+        if self.heads[i] != head:
+            self.heads[i] = head
+            self.changed, self._children = True, None
+
+    def raise_over(self, i: int, old: int, relation: str) -> None:
+        """Let ``i``, which stands below ``old``, take its place; ``old`` becomes its dependent."""
+        if old not in self.above(i):
+            return
+        top = self.heads[old] if self.heads[old] != old else i
+        self.heads[i], self.relations[i] = top, self.relations[old]
+        self.heads[old], self.relations[old] = i, relation
+        self.changed, self._children = True, None
+
+    def write(self) -> None:
+        """Put changed heads and relations into the document; its sentences follow."""
+        strings = self.doc.vocab.strings
+        heads = np.array(self.heads, dtype=np.int64) - np.arange(len(self.heads))
+        relations = [strings.add(relation) for relation in self.relations]
+        table = np.stack([heads.astype(np.uint64), np.array(relations, dtype=np.uint64)], axis=1)
+        self.doc.from_array([HEAD, DEP], table)  # type: ignore[arg-type]  # spaCy's stub knows thinc's names only
+
+
+Component = Callable[[Doc], Doc]
+
+
+def component(name: str) -> Callable[[Callable[[Tree], None]], Component]:
+    """Register a repair of trees as a spaCy component of the given name."""
+
+    def register(repair: Callable[[Tree], None]) -> Component:
+        @wraps(repair)
+        def apply(doc: Doc) -> Doc:
+            tree = Tree(doc)
+            repair(tree)
+            if tree.changed:
+                tree.write()
+            return doc
+
+        Language.component(name, func=apply)
+        return apply
+
+    return register
+
+
+def finite(token: Token) -> bool:
+    """Whether a verb's form is a finite one."""
+    return str(token.tag_).endswith("FIN") or "Fin" in token.morph.get("VerbForm", [])
