@@ -13,6 +13,7 @@ from kg.language.german import words
 from kg.language.tree import NOMINAL, Component, Tree, component, finite
 
 ARGUMENTS = ("obj", "iobj", "obl", "obl:arg", "expl:pv")
+OWN = frozenset({"obj", "iobj", "obl:arg", "expl:pv"})
 # what may follow a verb's particle at the end of its clause
 CLOSERS = frozenset({"PUNCT", "CCONJ", "SCONJ", "SPACE", "VERB", "AUX"})
 LOOSE = frozenset({"compound:prt", "case", "xcomp"})
@@ -114,12 +115,13 @@ def infinitives(tree: Tree) -> None:
             continue
         comma = next((c for c in range(verb + 1, i) if tree.words[c] == ","), None)
         alone = tree.doc[verb].lemma_ in words("control_de.tsv")
+        subjects = tree.children(verb, "nsubj")
         for child in tree.children(verb, "nsubj", "advmod", *ARGUMENTS):
             behind = comma is not None and comma < child < i
-            subject = tree.relations[child] == "nsubj"
-            if behind and (not subject or len(tree.children(verb, "nsubj")) > 1):
-                tree.attach(child, i, "obj" if subject else tree.relations[child])
-            elif alone and verb < child < i and tree.relations[child] in {"obj", "iobj", "obl:arg", "expl:pv"}:
+            second = child in subjects[1:] and verb < child < i
+            if second and (behind or alone):
+                tree.attach(child, i, "obj")
+            elif child not in subjects and (behind or (alone and verb < child < i and tree.relations[child] in OWN)):
                 tree.attach(child, i, tree.relations[child])
 
 

@@ -1,0 +1,289 @@
+"""The German pipeline: what a sentence must come out as, above all where parsers err."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc, Token
+
+from kg import language
+from kg.errors import KgError
+from kg.language import german
+from kg.language.repairs import REPAIRS
+
+
+def tree(text: str) -> Doc:
+    """A tree written down by hand, one ``word/POS/lemma/head/relation`` a token; heads count from 1, 0 is a root.
+
+    A finite verb has VERB+ or AUX+ as its part of speech.
+    """
+    cells = [token.split("/") for token in text.split()]
+    finite = [cell[1].endswith("+") for cell in cells]
+    return Doc(
+        spacy.blank("de").vocab,
+        words=[cell[0] for cell in cells],
+        pos=[cell[1].rstrip("+") for cell in cells],
+        tags=["VVFIN" if fin else TAGS.get(cell[1], "") for fin, cell in zip(finite, cells, strict=True)],
+        lemmas=[cell[2] for cell in cells],
+        heads=[i if cell[3] == "0" else int(cell[3]) - 1 for i, cell in enumerate(cells)],
+        deps=[cell[4] for cell in cells],
+    )
+
+
+TAGS = {"PART": "PTKVZ"}
+
+
+def arc(doc: Doc, word: str) -> tuple[str, str]:
+    """Relation and head of the first token with this form."""
+    token = find(doc, word)
+    return token.dep_, token.head.text
+
+
+def find(doc: Doc, word: str) -> Token:
+    return next(token for token in doc if token.text == word)
+
+
+def parse(text: str) -> Doc:
+    return language.load("de")(text)
+
+
+# -- the pipeline as a whole -----------------------------------------------------------------------
+
+
+def test_a_language_without_a_pipeline_is_refused_with_a_hint() -> None:
+    with pytest.raises(KgError, match=r"'zh'.*de"):
+        language.load("zh")
+
+
+def test_german_is_available_and_loaded_once() -> None:
+    assert "de" in language.available()
+    assert language.load("de") is language.load("de")
+
+
+def test_the_shipped_pipeline_runs_every_repair_after_the_parser() -> None:
+    names = language.load("de").pipe_names
+    assert names[-len(REPAIRS) :] == list(REPAIRS)
+
+
+def test_every_sentence_stays_one_tree() -> None:
+    doc = parse("Derzeit sind Malta, Zypern und Irland Mitglieder der EU. „Wir bleiben“, sagte er. Malis Rat tagte.")
+    assert [sum(token.head == token for token in sentence) for sentence in doc.sents] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Georgien wendet sich von Moskau ab.", "sich", ("expl:pv", "wendet")),
+        ("Georgien wendet sich von Moskau ab und versucht sich China anzunähern.", "sich", ("expl:pv", "wendet")),
+        ("Georgien versucht sich China anzunähern.", "China", ("obj", "anzunähern")),
+        ("Die Stadt wird von der Armee belagert.", "Stadt", ("nsubj:pass", "belagert")),
+        ("Die Stadt wird von der Armee belagert.", "Armee", ("obl:agent", "belagert")),
+        ("Derzeit sind Malta, Zypern und Irland Mitglieder der EU.", "Malta", ("nsubj", "Mitglieder")),
+        ("Der Minister erklärte, sein Land werde den Vertrag nicht verlängern.", "verlängern", ("ccomp", "erklärte")),
+        ("„Wir bleiben im Bündnis“, sagte der Präsident.", "bleiben", ("ccomp", "sagte")),
+        ("Belarus lehnt es ab, die Regierung in Skopje anzuerkennen.", "es", ("expl", "lehnt")),
+        ("Den Vertrag kündigte Polen im Mai.", "Polen", ("nsubj", "kündigte")),
+        ("Malis Regierung warf Paris Spionage vor.", "Malis", ("nmod", "Regierung")),
+        ("Der Gemeinsame Markt des Südens (MERCOSUR) tagte in Asunción.", "MERCOSUR", ("appos", "Markt")),
+    ],
+)
+def test_sentences_of_the_kind_that_news_writes(text: str, word: str, expected: tuple[str, str]) -> None:
+    assert arc(parse(text), word) == expected
+
+
+# -- repairs, one by one, on trees as parsers get them wrong ------------------------------------------
+
+
+def repaired(name: str, text: str) -> Doc:
+    return REPAIRS[name](tree(text))
+
+
+def test_a_particle_at_the_end_belongs_to_the_finite_verb() -> None:
+    doc = repaired("kg_particles", "Ungarn/PROPN/Ungarn/2/nsubj trat/VERB+/treten/0/ROOT bei/PART/bei/1/advmod")
+    assert arc(doc, "bei") == ("compound:prt", "trat")
+
+
+def test_a_separated_verb_gets_its_whole_lemma() -> None:
+    doc = repaired("kg_lemmas", "Ungarn/PROPN/Ungarn/2/nsubj trat/VERB+/trat/0/ROOT bei/PART/bei/2/compound:prt")
+    assert find(doc, "trat").lemma_ == "beitreten"
+
+
+def test_an_attributive_participle_knows_its_verb_and_an_adjective_does_not() -> None:
+    doc = repaired(
+        "kg_lemmas",
+        "die/DET/der/4/det bekannten/ADJ/bekannt/4/amod besetzten/ADJ/besetzt/4/amod Orte/NOUN/Ort/0/ROOT",
+    )
+    assert [token._.verb_lemma for token in doc] == [None, None, "besetzen", None]
+
+
+def test_werden_with_a_participle_is_a_passive_whatever_the_parser_says() -> None:
+    doc = repaired(
+        "kg_passive",
+        "Kiew/PROPN/Kiew/5/nsubj wird/AUX+/werden/5/aux von/ADP/von/4/case Oslo/PROPN/Oslo/5/obl "
+        "unterstützt/VERB/unterstützen/0/ROOT",
+    )
+    assert [token.dep_ for token in doc] == ["nsubj:pass", "aux:pass", "case", "obl:agent", "ROOT"]
+
+
+def test_werden_with_an_infinitive_is_no_passive() -> None:
+    doc = repaired("kg_passive", "Kiew/PROPN/Kiew/3/nsubj:pass wird/AUX+/werden/3/aux:pass zahlen/VERB/zahlen/0/ROOT")
+    assert [token.dep_ for token in doc] == ["nsubj", "aux", "ROOT"]
+
+
+def test_a_state_is_no_passive_with_werden() -> None:
+    text = (
+        "Oslo/PROPN/Oslo/5/nsubj ist/AUX+/sein/5/aux von/ADP/von/4/case Eis/NOUN/Eis/5/obl umgeben/VERB/umgeben/0/ROOT"
+    )
+    assert [token.dep_ for token in repaired("kg_passive", text)] == ["nsubj", "aux", "case", "obl", "ROOT"]
+
+
+def test_arguments_of_an_infinitive_leave_the_verb_above_that_takes_none() -> None:
+    doc = repaired(
+        "kg_infinitives",
+        "Oslo/PROPN/Oslo/2/nsubj versucht/VERB+/versuchen/0/ROOT sich/PRON/sich/2/obj "
+        "Rom/PROPN/Rom/2/obj anzunähern/VERB/annähern/2/xcomp",
+    )
+    assert [arc(doc, word) for word in ("Oslo", "sich", "Rom")] == [
+        ("nsubj", "versucht"),
+        ("obj", "anzunähern"),
+        ("obj", "anzunähern"),
+    ]
+
+
+def test_whoever_is_asked_stays_the_object_of_asking() -> None:
+    doc = repaired(
+        "kg_infinitives",
+        "Oslo/PROPN/Oslo/2/nsubj bittet/VERB+/bitten/0/ROOT Rom/PROPN/Rom/2/obj beizutreten/VERB/beitreten/2/xcomp",
+    )
+    assert arc(doc, "Rom") == ("obj", "bittet")
+
+
+def test_the_predicate_noun_is_the_head_of_a_list_with_an_introduction() -> None:
+    doc = repaired(
+        "kg_copula",
+        "sind/AUX+/sein/4/cop die/DET/der/3/det Länder/NOUN/Land/4/nsubj Peru/PROPN/Peru/0/ROOT und/CCONJ/und/6/cc "
+        "Chile/PROPN/Chile/4/conj Mitglieder/NOUN/Mitglied/4/conj",
+    )
+    assert [arc(doc, word) for word in ("sind", "Länder", "Peru", "Chile", "Mitglieder")] == [
+        ("cop", "Mitglieder"),
+        ("nsubj", "Mitglieder"),
+        ("appos", "Länder"),
+        ("conj", "Peru"),
+        ("ROOT", "Mitglieder"),
+    ]
+
+
+def test_an_accusative_in_front_is_the_object() -> None:
+    doc = repaired(
+        "kg_objects", "Den/DET/der/2/det Pakt/NOUN/Pakt/3/nsubj kündigte/VERB+/kündigen/0/ROOT Polen/PROPN/Polen/3/obj"
+    )
+    assert [arc(doc, word)[0] for word in ("Pakt", "Polen")] == ["obj", "nsubj"]
+
+
+def test_a_relative_clause_hangs_on_its_noun() -> None:
+    doc = repaired(
+        "kg_relative",
+        "Sie/PRON/sie/2/nsubj trat/VERB+/treten/0/ROOT dem/DET/der/4/det Bund/NOUN/Bund/2/obj ,/PUNCT/,/7/punct "
+        "der/PRON/der/7/nsubj zerfiel/VERB+/zerfallen/2/advcl",
+    )
+    assert arc(doc, "zerfiel") == ("acl:relcl", "Bund")
+
+
+def test_speech_without_dass_is_a_clause_of_the_speech_verb() -> None:
+    doc = repaired(
+        "kg_speech",
+        "Er/PRON/er/2/nsubj sagte/VERB+/sagen/0/ROOT ,/PUNCT/,/6/punct Rom/PROPN/Rom/6/nsubj werde/AUX+/werden/6/aux "
+        "zahlen/VERB/zahlen/2/parataxis",
+    )
+    assert arc(doc, "zahlen") == ("ccomp", "sagte")
+
+
+def test_a_speech_verb_at_the_end_is_the_head() -> None:
+    doc = repaired(
+        "kg_speech",
+        "Rom/PROPN/Rom/2/nsubj zahlt/VERB+/zahlen/0/ROOT ,/PUNCT/,/4/punct sagte/VERB+/sagen/2/parataxis "
+        "er/PRON/er/4/nsubj",
+    )
+    assert [arc(doc, word) for word in ("zahlt", "sagte")] == [("ccomp", "sagte"), ("ROOT", "sagte")]
+
+
+def test_es_gives_way_to_the_clause_it_announces() -> None:
+    doc = repaired(
+        "kg_expletive",
+        "Rom/PROPN/Rom/2/nsubj lehnt/VERB+/ablehnen/0/ROOT es/PRON/es/2/nsubj zahlen/VERB/zahlen/2/xcomp",
+    )
+    assert arc(doc, "es") == ("expl", "lehnt")
+
+
+def test_sich_is_reflexive_except_after_a_preposition() -> None:
+    bare = repaired("kg_reflexive", "Rom/PROPN/Rom/2/nsubj wehrt/VERB+/wehren/0/ROOT sich/PRON/sich/2/obj")
+    phrase = repaired(
+        "kg_reflexive", "Rom/PROPN/Rom/2/nsubj sagt/VERB+/sagen/0/ROOT für/ADP/für/4/case sich/PRON/sich/2/obl"
+    )
+    assert (arc(bare, "sich")[0], arc(phrase, "sich")[0]) == ("expl:pv", "obl")
+
+
+def test_a_genitive_in_front_belongs_to_its_noun() -> None:
+    doc = repaired("kg_names", "Malis/PROPN/Mali/3/nsubj Rat/NOUN/Rat/3/nsubj tagt/VERB+/tagen/0/ROOT")
+    assert arc(doc, "Malis") == ("nmod", "Rat")
+
+
+def test_an_acronym_in_brackets_belongs_to_the_name_that_it_abbreviates() -> None:
+    doc = repaired(
+        "kg_names",
+        "Rat/NOUN/Rat/0/ROOT des/DET/der/3/det Nordens/NOUN/Norden/1/nmod "
+        "(/PUNCT/(/5/punct RN/PROPN/RN/3/nmod )/PUNCT/)/5/punct",
+    )
+    assert arc(doc, "RN") == ("appos", "Rat")
+
+
+# -- words ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("trat", "treten"),
+        ("beitrat", "beitreten"),
+        ("ausgetreten", "austreten"),
+        ("warf", "werfen"),
+        ("vorgeworfen", "vorwerfen"),
+        ("überfiel", "überfallen"),
+        ("angegriffen", "angreifen"),
+        ("abzuwenden", "abwenden"),
+        ("anzuerkennen", "anerkennen"),
+        ("einverleibt", "einverleiben"),
+        ("schloss", "schließen"),
+        ("verlieh", "verleihen"),
+        ("empfing", "empfangen"),
+        ("geschaffen", "schaffen"),
+        ("näherten", "nähern"),
+        ("bombardierte", "bombardieren"),
+        ("Wies", "weisen"),
+        ("läßt", "lassen"),
+    ],
+)
+def test_any_form_of_a_verb_leads_to_its_infinitive(form: str, lemma: str) -> None:
+    assert german.verb_lemma(form) == lemma
+
+
+def test_a_verb_that_no_table_knows_is_taken_for_a_weak_one() -> None:
+    assert german.verb_lemma("verzwergte") == "verzwergen"
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("Sanktionen", "Sanktion"),
+        ("Länder", "Land"),
+        ("Angriffe", "Angriff"),
+        ("Truppen", "Truppe"),
+        ("Grenztruppen", "Grenztruppe"),
+        ("Verbündeten", "Verbündete"),
+        ("Präsidentinnen", "Präsidentin"),
+        ("NATO-Staaten", "NATO-Staat"),
+        ("Treffen", "Treffen"),
+    ],
+)
+def test_a_noun_is_known_by_its_singular(form: str, lemma: str) -> None:
+    assert german.noun_lemma(form) == lemma
