@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -221,6 +222,12 @@ class Entity:
     id: str
     label: str
     kind: Kind
+
+    @classmethod
+    def nil(cls, name: str, kind: Kind) -> Entity:
+        """The entity of a name that no item of the slice has: the same for a name and kind everywhere."""
+        key = f"{kind.value}|{' '.join(name.casefold().split())}"
+        return cls(f"nil-{sha256(key.encode()).hexdigest()[:16]}", name, kind)
 
     @property
     def qid(self) -> str | None:

@@ -15,6 +15,7 @@ from kg.model import Modality, Polarity
 
 _MODALITIES = {modality.value: modality for modality in Modality}
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "parataxis"})
+_NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "obl:arg", "nmod", "appos", "conj", "iobj"})
 _SPEECH = frozenset({"states", "demands", "accuses", "criticises", "threatens", "praises", "characterises"})
 
 
@@ -57,6 +58,10 @@ def read(scene: Scene, found: Match) -> Context:
     """The context of a matched predicate."""
     context = Context()
     used = set(found.tokens)
+    if _is_attributive_role(found):
+        _local(scene, found.token, context, used)
+        context.modality = None
+        return context
     for token in (found.token, *(t for t in found.fixed)):
         _local(scene, token, context, used)
     sense = found.sense
@@ -74,6 +79,12 @@ def read(scene: Scene, found: Match) -> Context:
         scope_open = _edge(scene, node, head, context, used, scope_open)
         node = head
     return context
+
+
+def _is_attributive_role(found: Match) -> bool:
+    """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
+    token = found.token
+    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep_ in _NOMINAL
 
 
 def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> None:
@@ -98,13 +109,20 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
             if child.dep_ in {"aux", "cop"}:
                 _mood(scene, child, context)
     _mood(scene, token, context)
+    if token.lower_.partition("-")[0] in scene.lexicon.markers.get("former", frozenset()):
+        context.ended = True
 
 
 def _mood(scene: Scene, token: Token, context: Context) -> None:
-    if "Sub" not in token.morph.get("Mood", []):
-        return
-    if token.lower_ in scene.lexicon.markers.get("reported", frozenset()):
+    """Konjunktiv I marks reported speech: a form of its own in auxiliaries, stem and *-e* in full verbs."""
+    stem = token.lemma_.removesuffix("n")
+    full = token.tag_ == "VVFIN" and token.lower_ == stem and stem.endswith("e") and not _first_person(token)
+    if full or token.lower_ in scene.lexicon.markers.get("reported", frozenset()):
         context.reported = True
+
+
+def _first_person(token: Token) -> bool:
+    return any("1" in subject.morph.get("Person", []) for subject in syntax.bare_subject(token))
 
 
 def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
@@ -203,13 +221,18 @@ def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
     for child in phrase.children:
         if child.dep_ in {"case", "advmod", "mark", "cc"}:
             for _ in scene.refers(child, "attributedTo"):
-                found = scene.fillers([phrase], possession=True)
-                context.speakers[:0] = found[:1]
-                context.unnamed_source = context.unnamed_source or not found
+                _attribute(scene, phrase, scene.fillers([phrase], possession=True), context)
                 return
     for sense in scene.refers(phrase, "attributedTo"):
         if fixed_tokens(scene, phrase, sense) is not None:
-            found = scene.owners(phrase)
-            context.speakers[:0] = found[:1]
-            context.unnamed_source = context.unnamed_source or not found
+            _attribute(scene, phrase, scene.owners(phrase), context)
             return
+
+
+def _attribute(scene: Scene, phrase: Token, found: list[Filler], context: Context) -> None:
+    """Take in a source; *nach eigenen Angaben* is that of the subject, an unnamed one keeps its words."""
+    own = scene.lexicon.markers.get("own", frozenset())
+    if not found and any(child.lemma_.casefold() in own for child in phrase.children):
+        verb = phrase.head
+        found = scene.fillers(syntax.surface_subject(verb, scene.controls))
+    context.speakers[:0] = found[:1] or [scene.unnamed(phrase)]

@@ -80,10 +80,18 @@ def _sentence(
         if context.reported and not context.speakers and not context.unnamed_source and carried is not None:
             context.speakers.append(carried)
         claims += [(found, claim) for claim in _claims(document, scene, found, context)]
-    return [_placed(scene, found, claim, claims) for found, claim in claims], speaker
+    said = [(found, claim) for found, claim in claims if not _is_content_of_demand(found, claims)]
+    return [_placed(found, claim, said) for found, claim in said], speaker
 
 
-def _placed(scene: Scene, found: Match, claim: Claim, claims: list[tuple[Match, Claim]]) -> Claim:
+def _is_content_of_demand(found: Match, claims: list[tuple[Match, Claim]]) -> bool:
+    """Whether a claim only repeats what somebody demands: that is the demand's content already."""
+    return any(
+        claim.predicate == "demands" and outer is not found and found.token in outer.content for outer, claim in claims
+    )
+
+
+def _placed(found: Match, claim: Claim, claims: list[tuple[Match, Claim]]) -> Claim:
     """The claim with the speech claim in whose content it stands."""
     for outer, speech in claims:
         inside = outer.sense.reference == "states" and outer is not found and found.token in outer.content
@@ -124,7 +132,7 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
 
 def _is_complete(found: Match, relation: Relation) -> bool:
     sense = found.sense
-    if "needs-content" in sense.flags and not found.content:
+    if "needs-content" in sense.flags and not (found.content and (found.objects or not sense.object)):
         return False
     if not found.subjects and "agentless" not in sense.flags:
         return False
@@ -152,6 +160,8 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
 
 def _claims(document: Document, scene: Scene, found: Match, context: Context) -> Iterator[Claim]:
     relation = scene.lexicon.relations[found.sense.reference]
+    if context.ended and "office" in found.sense.flags:
+        return  # who held an office once is no claim of the closed list
     for pair in _pairs(found, relation):
         predicate, polarity = _negated(relation, context, pair)
         if predicate is None:
@@ -165,8 +175,6 @@ def _negated(relation: Relation, context: Context, pair: _Pair) -> tuple[str | N
     if context.ended:
         if relation.when_ended:
             return relation.when_ended, Polarity.POSITIVE
-        if relation.when_ended == "":
-            return None, Polarity.POSITIVE
         denied += 1
     if denied % 2 == 0:
         return relation.name, Polarity.POSITIVE

@@ -11,6 +11,8 @@ from kg.claims import syntax
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
 
+_BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -49,7 +51,13 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
     if argument == "holder":
         return _holders(token)
     if argument == "head":
-        return [token.head] if token.head is not token else []
+        return _modified(token)
+    if argument == "complement":
+        return [token.head]
+    if argument == "self":
+        return [token]
+    if argument == "governor":
+        return _governors(scene, token)
     if argument == "predicate":
         return _predicates(scene, token)
     if argument in {"clause", "infinitive"}:
@@ -77,15 +85,33 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
     return found
 
 
+def _modified(token: Token) -> list[Token]:
+    """The noun that an adjective, or the phrase of a preposition, stands with."""
+    phrase = token.head if token.dep_ == "case" else token
+    return [phrase.head] if phrase.head is not phrase else []
+
+
+def _governors(scene: Scene, noun: Token) -> list[Token]:
+    """The subject of the verb that a noun depends on: *A führt Gespräche mit B*."""
+    node = noun
+    for _ in range(3):
+        if node.dep_ not in {"obj", "obl", "nmod", "conj"} or node.head is node:
+            return []
+        node = node.head
+        if node.pos_ in syntax.VERBAL:
+            return syntax.subjects(node, scene.controls)
+    return []
+
+
 def _holders(noun: Token) -> list[Token]:
-    """Who bears a role: the name beside it, the noun it stands beside, the copula's subject."""
+    """Who bears a role: the copula's subject, the name beside it, the noun it stands beside."""
+    if syntax.has_child(noun, "cop") and syntax.bare_subject(noun):
+        return syntax.bare_subject(noun)
     named = [child for child in noun.children if child.dep_ in {"appos", "flat"} and child.i > noun.i]
     if named:
         return named
     if noun.dep_ in {"appos", "flat"}:
         return [noun.head]
-    if syntax.has_child(noun, "cop"):
-        return syntax.bare_subject(noun)
     head = noun.head
     if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
         return _holders(head)
@@ -145,6 +171,9 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         return [token] if syntax.case(token) in fixed.lemmas else []
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
+    if fixed.argument == "sibling":
+        around = [child for node in (token, token.head) for child in node.children]
+        return [child for child in around if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
     if fixed.argument == "head":
         return [token.head] if token.head.lemma_.casefold() in fixed.lemmas else []
     candidates = argument_tokens(scene, token, fixed.argument)
@@ -168,15 +197,41 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads)
+    subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
         found = argument_tokens(scene, token, argument, fixed)
         if argument == "self":
-            found = [token]
-        if found:
+            content = _title(token)
+        elif found:
             content = _phrase(found[0])
+        if content:
             break
     return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content))
+
+
+def _by_kind(
+    scene: Scene, token: Token, sense: Sense, subjects: list[Filler], objects: list[Filler], fixed: tuple[Token, ...]
+) -> tuple[list[Filler], list[Filler]]:
+    """Subject and bare object told apart by their kinds where the tree has mixed them up: *der Nato trat es bei*."""
+    bare = {"object", "dative"} & set(sense.object)
+    if token.pos_ not in syntax.VERBAL or "subject" not in sense.subject or not bare:
+        return subjects, objects
+    if not sense.subject_kinds or not sense.object_kinds or syntax.is_passive(token):
+        return subjects, objects
+
+    def fit(fillers: list[Filler], kinds: frozenset[str]) -> list[Filler]:
+        return [filler for filler in fillers if scene.kind_fits(filler.entity, kinds)]
+
+    if fit(subjects, sense.subject_kinds) and fit(objects, sense.object_kinds):
+        return subjects, objects
+    around = [child for child in token.children if child.dep_ in _BARE and syntax.case(child) is None]
+    around = [child for child in around if child not in fixed and scene.resolve(child)]
+    if len(around) < 2:
+        return subjects, objects
+    phrases = scene.fillers(around)
+    taken = fit(phrases, sense.object_kinds)
+    return [f for f in fit(phrases, sense.subject_kinds) if f not in taken], taken
 
 
 def _fill(
@@ -187,6 +242,9 @@ def _fill(
         if argument == "owner":
             found = [filler for anchor in (token, *fixed) for filler in scene.owners(anchor)]
             tokens = [filler.tokens[0] for filler in found]
+        elif argument == "topic":
+            found = _topic(scene, token)
+            tokens = []
         else:
             tokens = argument_tokens(scene, token, argument, fixed)
             through = possession and argument not in {"subject", "holder"}
@@ -197,9 +255,28 @@ def _fill(
     return []
 
 
+def _topic(scene: Scene, verb: Token) -> list[Filler]:
+    """What a reported clause is about: an entity that it names beside its subject, else its subject."""
+    for clause in argument_tokens(scene, verb, "clause")[:1]:
+        inside = [token for token in clause.subtree if token.i in scene.whole and token.pos_ != "ADJ"]
+        apart = {token for each in syntax.bare_subject(clause) for token in each.subtree}
+        for tokens in ([t for t in inside if t not in apart], inside):
+            found = scene.fillers(tokens)
+            if found:
+                return found[:1]
+    return []
+
+
+def _title(noun: Token) -> list[Token]:
+    """A title with the adjectives directly before it: *amtierender Außenminister*."""
+    before = [child for child in syntax.children(noun, "amod") if child.i < noun.i]
+    return list(noun.doc[before[0].i if before else noun.i : noun.i + 1])
+
+
 def _phrase(head: Token) -> list[Token]:
-    """Tokens of a phrase without the marks and articles that lead into it, and without trailing marks."""
-    tokens = list(head.subtree)
+    """Tokens of a phrase without the marks and articles that lead into it, relative clauses and trailing marks."""
+    apart = {token for child in syntax.children(head, "acl:relcl") for token in child.subtree}
+    tokens = [token for token in head.subtree if token not in apart]
     while tokens and (
         tokens[0].is_punct or (tokens[0].dep_ in {"case", "det", "mark", "cc"} and tokens[0].head == head)
     ):

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.claims import syntax
 from kg.lexicon import Lexicon, Sense
-from kg.model import Block, Entity, Form, Link, Span
+from kg.model import Block, Entity, Form, Kind, Link, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Scene:
             if token.dep_ in {"aux", "aux:pass", "cop"}:
                 return tuple(sense for sense in found if "auxiliary" in sense.flags)
             return found
+        if token.pos_ == "ADJ" and self._is_demonym(token):
+            return lexicon.senses("adjective", "demonym")
         if token.pos_ == "ADJ":
             participle = token._.verb_lemma if token.has_extension("verb_lemma") else None
             return lexicon.senses("adjective", token.lemma_) + (
@@ -91,6 +93,9 @@ class Scene:
         if token.pos_ in {"ADP", "SCONJ", "CCONJ"}:
             return lexicon.senses("adposition", token.lower_)
         return ()
+
+    def _is_demonym(self, token: Token) -> bool:
+        return any(link.mention.form is Form.DEMONYM for link in self.whole.get(token.i, ()))
 
     def refers(self, token: Token, reference: str) -> Iterator[Sense]:
         """Senses of a token that mean the given term."""
@@ -121,8 +126,6 @@ class Scene:
             return [filler for each in syntax.coordinated(noun) for filler in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
         if own:
-            if token.pos_ == "ADJ" and own[0].mention.form is Form.DEMONYM and token.dep_ == "amod":
-                return []
             return [Filler(link.entity, self._named(link), link) for link in own]
         named = self._named_by_apposition(token, depth)
         if named:
@@ -145,7 +148,7 @@ class Scene:
         for child in token.children:
             if child.dep_ in syntax.NAMING or (child.dep_ in {"nmod", "conj", "obl"} and self._example(child)):
                 if child.i > token.i:
-                    for each in syntax.coordinated(child):
+                    for each in self.members(child):
                         result.extend(self.resolve(each, False, depth + 1))
             elif (
                 child.dep_ == "nmod"
@@ -182,23 +185,55 @@ class Scene:
                 for link in self.whole.get(adjective.i, ()) or self.parts.get(adjective.i, ()):
                     if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
                         result.append(Filler(link.entity, (adjective,), link))
-        for owner in syntax.owners(noun):
-            for each in syntax.coordinated(owner):
+        heads = [head for head in syntax.owners(noun) if not result or syntax.case(head) is None]
+        if heads or result:
+            aside = ("conj", "appos") if syntax.has_child(noun, "cop") else ("conj",)
+            heads += [child for child in syntax.children(noun, *aside) if child.i in self.whole]
+        for owner in heads:
+            for each in self.members(owner):
                 result.extend(self.resolve(each, depth > 3, depth + 1))
         if not result and noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"} and depth < 4:
             return self.owners(noun.head, depth + 1)
         return result
 
+    def unnamed(self, phrase: Token) -> Filler:
+        """A source without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
+        tokens = [token for token in phrase.subtree if token.dep_ != "case" and not token.is_punct]
+        label = words(tokens or [phrase])
+        entity = Entity.nil(label, Kind.ORGANISATION)
+        span = self.source(*syntax.span(tokens or [phrase]))
+        mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)
+        return Filler(entity, tuple(tokens), Link(mention, entity, 0.5, "unnamed source"))
+
     def fillers(self, tokens: Iterable[Token], possession: bool = False) -> list[Filler]:
         """Entities of phrases and of everything coordinated with them, each entity once."""
         result: dict[str, Filler] = {}
         for token in tokens:
-            members = syntax.coordinated(token)
+            members = self.members(token)
             denied = self._denied(members)
             for member in members:
                 for filler in self.resolve(member, possession):
                     result.setdefault(filler.entity.id, replace(filler, negated=member in denied))
         return list(result.values())
+
+    def members(self, token: Token) -> list[Token]:
+        """The members of an enumeration: what is coordinated, and names of one kind set beside each other."""
+        result = []
+        for member in syntax.coordinated(token):
+            result.append(member)
+            own = self.whole.get(member.i)
+            for child in syntax.children(member, "appos"):
+                other = self.whole.get(child.i)
+                if own and other and self._alike(own[0].entity, other[0].entity):
+                    result += [each for each in self.members(child) if each not in result]
+        return result
+
+    def _alike(self, one: Entity, other: Entity) -> bool:
+        """Whether two entities are different things of one kind."""
+        return one.id != other.id and bool(self._top(one) & self._top(other))
+
+    def _top(self, entity: Entity) -> frozenset[str]:
+        return self.lexicon.kinds.get(entity.kind, frozenset()) & {"State", "Organisation", "Person", "City"}
 
     def _denied(self, members: list[Token]) -> set[Token]:
         """Members of a coordination that *nicht … sondern* or *weder … noch* denies."""

@@ -98,7 +98,7 @@ def coordinated(token: Token) -> list[Token]:
 
 def bare_subject(token: Token) -> list[Token]:
     """Own grammatical subjects of a predicate."""
-    return [child for child in token.children if child.dep_ in SUBJECT and child.lower_ not in {"es", "sich"}]
+    return [child for child in token.children if child.dep_ in SUBJECT and child.lower_ != "sich"]
 
 
 def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(), depth: int = 0) -> list[Token]:
@@ -140,7 +140,8 @@ def agents(token: Token) -> list[Token]:
     return [
         child
         for child in token.children
-        if child.dep_ in OBLIQUE | {"obl:agent"} and case(child) in {"von", "vom", "durch"}
+        if (child.dep_ in OBLIQUE and case(child) in {"von", "vom", "durch"})
+        or (child.dep_ in {"advmod", "amod", "compound"} and child.pos_ == "ADJ" and is_attributive(token))
     ]
 
 

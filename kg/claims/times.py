@@ -51,6 +51,8 @@ def _date(tokens: list[Token], published: Date | None) -> Date | None:
     year = month = day = 0
     for token in tokens:
         text = token.lower_
+        if _YEAR.fullmatch(text.rstrip(".")):
+            text = text.rstrip(".")
         if _YEAR.fullmatch(text):
             year = year or int(text)
         elif text in _months():
