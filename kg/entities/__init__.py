@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg.entities import descriptions, naming, pronouns
 from kg.entities.antecedents import Memory
 from kg.entities.context import Context
-from kg.entities.people import People, is_person
+from kg.entities.people import People
 from kg.model import Document, Form, Link, Mention
 from kg.names.nouns import bases
 from kg.wikidata import WikidataSlice
@@ -33,9 +33,10 @@ def link(document: Document, found: Sequence[Mention], wikidata: WikidataSlice) 
     context = Context(document, wikidata)
     named = [mention for mention in found if mention.form in _NAMING]
     short = [mention for mention in named if _is_short(context, mention)]
-    persons = [mention for mention in named if mention not in short and is_person(context, mention)]
+    people = People(context)
+    persons = people.among([mention for mention in named if mention not in short])
     naming.link_names(context, [mention for mention in named if mention not in short and mention not in persons])
-    People(context).link(persons)
+    people.link(persons)
     for mention in short:
         naming.link_short(context, mention)
     for step in (naming.link_acronyms, naming.link_misspelled, naming.link_nil):
@@ -46,7 +47,9 @@ def link(document: Document, found: Sequence[Mention], wikidata: WikidataSlice) 
 
 def _is_short(context: Context, mention: Mention) -> bool:
     token = context.doc(mention)[mention.last]
-    return mention.first == mention.last and not context.senses(mention) and context.cues.any("short-names", *bases(token))
+    return (
+        mention.first == mention.last and not context.senses(mention) and context.cues.any("short-names", *bases(token))
+    )
 
 
 def _with_references(context: Context, references: Sequence[Mention]) -> tuple[Link, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -60,19 +61,18 @@ class Memory:
                 self.all.extend(self._of(block, token))
 
     def _of(self, block: int, token: Token) -> Iterator[Antecedent]:
-        links = [link for link in self.context.at(block, token) if self._is_head(link, token)]
+        here = self.context.at(block, token)
+        links = [link for link in here if self._is_head(link, token)] if here else []
         if links:
             yield self.antecedent(block, token, tuple(links[:1]))
-        elif token.pos_ == "NOUN" and not self.context.at(block, token):
-            gender = PLURAL if "Plur" in token.morph.get("Number") else _gender_of_noun(token)
+        elif not here and token.pos_ == "NOUN":
+            gender = PLURAL if "Plur" in token.morph.get("Number", []) else _gender_of_noun(token)
             yield Antecedent((), token, block, self.sentence(block, token), gender, is_subject(token))
-        conjuncts = [child for child in token.children if child.dep_ == "conj"]
-        if conjuncts and links:
+        conjuncts = [child for child in token.children if child.dep_ == "conj"] if links else []
+        if conjuncts:
             members = [links[0], *self._members(block, conjuncts)]
             if len(members) > 1:
-                yield Antecedent(
-                    tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token)
-                )
+                yield Antecedent(tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token))
 
     def _members(self, block: int, conjuncts: Sequence[Token]) -> list[Link]:
         found: list[Link] = []
@@ -94,20 +94,22 @@ class Memory:
 
     def add(self, block: int, token: Token, links: tuple[Link, ...]) -> None:
         """Take in a reference that was resolved, at its place."""
-        new = self.antecedent(block, token, links)
-        at = next(
-            (i for i, other in enumerate(self.all) if (other.block, other.token.i) > (block, token.i)), len(self.all)
-        )
-        self.all[at:at] = [new]
+        insort_right(self.all, self.antecedent(block, token, links), key=_place)
 
     def before(self, block: int, token: Token, sentences: int) -> list[Antecedent]:
         """Antecedents before a token, at most so many sentences back, the nearest first."""
-        now = self.sentence(block, token)
-        return [
-            each
-            for each in reversed(self.all)
-            if (each.block, each.token.i) < (block, token.i) and now - each.sentence <= sentences
-        ]
+        first = self.sentence(block, token) - sentences
+        end = bisect_left(self.all, (block, token.i), key=_place)
+        start = bisect_left(self.all, first, key=_sentence)
+        return self.all[start:end][::-1]
+
+
+def _place(antecedent: Antecedent) -> tuple[int, int]:
+    return antecedent.block, antecedent.token.i
+
+
+def _sentence(antecedent: Antecedent) -> int:
+    return antecedent.sentence
 
 
 def is_subject(token: Token) -> bool:
@@ -120,7 +122,14 @@ def is_subject(token: Token) -> bool:
 def clause(token: Token) -> Token:
     """The verb or predicate of the clause that a token stands in."""
     while token.head is not token and token.dep_ not in {
-        "ROOT", "ccomp", "advcl", "acl", "acl:relcl", "parataxis", "xcomp", "csubj"
+        "ROOT",
+        "ccomp",
+        "advcl",
+        "acl",
+        "acl:relcl",
+        "parataxis",
+        "xcomp",
+        "csubj",
     }:
         if token.dep_ == "conj" and token.pos_ in _VERBAL:
             break
@@ -129,7 +138,7 @@ def clause(token: Token) -> Token:
 
 
 def _gender_of_noun(token: Token) -> str | None:
-    genders = token.morph.get("Gender")
+    genders = token.morph.get("Gender", [])
     return _GENDERS.get(genders[0]) if genders else None
 
 

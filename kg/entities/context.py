@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable
 
 from spacy.tokens import Doc, Token
 
@@ -14,9 +16,7 @@ from kg.names.nouns import bases
 from kg.wikidata import WikidataSlice
 
 STATES = frozenset({Kind.STATE, Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE, Kind.HISTORICAL_STATE})
-ALLIANCES = frozenset(
-    {Kind.ALLIANCE, Kind.MILITARY_ALLIANCE, Kind.POLITICAL_UNION, Kind.ECONOMIC_UNION, Kind.FORUM}
-)
+ALLIANCES = frozenset({Kind.ALLIANCE, Kind.MILITARY_ALLIANCE, Kind.POLITICAL_UNION, Kind.ECONOMIC_UNION, Kind.FORUM})
 BODIES = ALLIANCES | {Kind.ORGANISATION}
 
 
@@ -34,6 +34,7 @@ class Context:
         self.titles: dict[str, frozenset[str]] = {}
         self.offices: dict[tuple[str, str], Entity] = {}
         self._at: dict[tuple[int, int], list[Link]] = defaultdict(list)
+        self._asked: dict[tuple[Hashable, ...], tuple[str, ...]] = {}
         self._senses: dict[Mention, tuple[Sense, ...]] = {}
 
     def senses(self, mention: Mention) -> tuple[Sense, ...]:
@@ -79,10 +80,23 @@ class Context:
         item = self.wikidata.item(id)
         return Entity(id, item.label, item.kind) if item is not None else None
 
+    def base_form(self, mention: Mention) -> str:
+        """A name that the slice does not know, without the ending of a genitive if the article has it without."""
+        text = mention.span.text.removesuffix("'s").removesuffix("’s")
+        if text.endswith("s") and re.search(rf"\b{re.escape(text[:-1])}\b", self.document.article.text):
+            return text[:-1]
+        return text
+
     def full_name(self, link: Link) -> str:
         """A person's name in the article's spelling where it gives the full one, else the entity's label."""
         text = link.mention.span.text
         return text if " " in text else link.entity.label
+
+    def once(self, key: tuple[Hashable, ...], ask: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """An answer of the slice, asked for only once an article."""
+        if key not in self._asked:
+            self._asked[key] = ask()
+        return self._asked[key]
 
     def prominence(self, id: str) -> int:
         """How well-known an item is, 0 to 3."""
@@ -104,4 +118,3 @@ def nil(name: str, kind: Kind) -> Entity:
 def roles(cues: Cues, token: Token) -> tuple[str, ...]:
     """Roles of the slice that a noun may name."""
     return next((found for base in bases(token) if (found := cues.roles_of(base))), ())
-

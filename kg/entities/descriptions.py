@@ -52,7 +52,7 @@ def _names_other_things(context: Context, block: int, token: Token) -> bool:
         if child.dep_ == "amod" and not context.at(block, child):
             if str(child.lemma_).lower().startswith(tuple(context.cues["other-things"])):
                 return True
-            if "Sup" in child.morph.get("Degree"):
+            if "Sup" in child.morph.get("Degree", []):
                 return True
         if child.i > token.i and child.dep_ in {"nmod", "acl", "acl:relcl"} and not roles(context.cues, token):
             return True
@@ -60,7 +60,7 @@ def _names_other_things(context: Context, block: int, token: Token) -> bool:
 
 
 def _is_plural(context: Context, token: Token) -> bool:
-    if _both(context, token) or "Plur" in token.morph.get("Number"):
+    if _both(context, token) or "Plur" in token.morph.get("Number", []):
         return True
     article = next((child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i), "")
     neuter = context.cues.any("descriptions/state", token.lemma_)
@@ -71,9 +71,7 @@ def _both(context: Context, token: Token) -> bool:
     return any(child.lower_ in context.cues["descriptions/both"] for child in token.children)
 
 
-def _one(
-    context: Context, memory: Memory, mention: Mention, token: Token, kinds: frozenset[Kind]
-) -> tuple[Link, ...]:
+def _one(context: Context, memory: Memory, mention: Mention, token: Token, kinds: frozenset[Kind]) -> tuple[Link, ...]:
     """The nearest fitting thing; a subject before what is nearer in its sentence, but not that of its own clause."""
     if any(child.tag_ == _POSSESSIVE for child in token.children):
         return _own(context, mention, token) if kinds == STATES else ()
@@ -126,9 +124,9 @@ def _several(context: Context, memory: Memory, mention: Mention, token: Token) -
     near = memory.before(mention.block, token, _REACH + both)
     for each in near:
         members = _distinct(each.links)
-        if each.gender == PLURAL and len(members) > 1 and all(link.entity.kind in STATES for link in members):
-            if not both or len(members) == 2:
-                return tuple(_link(mention, link, _NEAR, "description") for link in members)
+        fits = len(members) == 2 if both else len(members) > 1
+        if each.gender == PLURAL and fits and all(link.entity.kind in STATES for link in members):
+            return tuple(_link(mention, link, _NEAR, "description") for link in members)
     if not both:
         return ()
     sentences = sorted({each.sentence for each in near if each.links}, reverse=True)
@@ -154,7 +152,8 @@ def _by_office(
     former = any(
         str(child.lemma_).startswith(tuple(context.cues["former"])) for child in token.children if child.dep_ == "amod"
     )
-    if former or _is_plural_office(token):
+    itself = token.dep_ == "nmod" and context.cues.any("office-itself", *bases(token.head))
+    if former or itself or _is_plural_office(context, token):
         return ()
     people = [
         each.links[0]
@@ -166,8 +165,9 @@ def _by_office(
     return _said(context, mention, token, named, people)
 
 
-def _is_plural_office(token: Token) -> bool:
-    return "Plur" in token.morph.get("Number") and any(child.lower_ == "die" for child in token.children)
+def _is_plural_office(context: Context, token: Token) -> bool:
+    feminine = any(context.cues.is_feminine(base) for base in bases(token))
+    return not feminine and any(child.lower_ == "die" and child.dep_ == "det" for child in token.children)
 
 
 def _held(

@@ -16,6 +16,8 @@ _CLASS_WEIGHT = 3.0
 _KNOWN_WEIGHT = 2.0
 _CITY_WEIGHT = 1.5
 _KIND_WEIGHT = {Kind.CITY: -0.5, Kind.HISTORICAL_STATE: -2.0, Kind.CONFLICT: -0.3, Kind.PERSON: -0.5}
+_PLACES = frozenset({Kind.TERRITORY, Kind.CITY})
+_LONG_ACRONYM = 4
 _LABELS = {"ORG": Kind.ORGANISATION, "LOC": Kind.TERRITORY, "PER": Kind.PERSON}
 
 
@@ -103,17 +105,16 @@ def _add(context: Context, mention: Mention, sense: Sense, score: float, why: st
 
 
 def link_acronyms(context: Context, mentions: Iterable[Mention]) -> None:
-    """Acronyms with letters transposed, of what the article names otherwise: *OKVS* beside OVKS."""
+    """Acronyms with two letters transposed, of what the article names otherwise: *OKVS* beside OVKS."""
     for mention in mentions:
         text = mention.span.text
-        if not text.isupper() or not text.isalpha():
+        if not text.isupper() or not text.isalpha() or len(text) < _LONG_ACRONYM:
             continue
-        letters = sorted(text)
         matching = {
             id
             for id in sorted(context.counts)
             for name in context.index.names_of(id)
-            if name.isupper() and name != text and sorted(name) == letters
+            if name.isupper() and len(name) == len(text) and _one_off(text, name) and sorted(name) == sorted(text)
         }
         if len(matching) == 1:
             entity = context.entity(matching.pop())
@@ -135,11 +136,26 @@ def link_misspelled(context: Context, mentions: Iterable[Mention]) -> None:
         near = [link for spelling, link in sorted(spellings.items()) if _one_off(folded, spelling)]
         if near and len({link.entity.id for link in near}) == 1:
             context.add(Link(mention, near[0].entity, _GUESS, "misspelled", near[0].mention))
+        elif not near:
+            _link_near_place(context, mention, folded)
+
+
+def _link_near_place(context: Context, mention: Mention, folded: str) -> None:
+    """A place one letter off whose state, or neighbour, the article names."""
+    places = {
+        id
+        for name, id in context.index.beginning_like(mention.span.text)
+        if len(name) > 6 and _one_off(folded, fold(name)) and context.index.kind(id) in STATES | _PLACES
+    }
+    supported = [id for id in places if any(each.value in context.counts for each in context.wikidata.statements(id))]
+    entity = context.entity(supported[0]) if len(supported) == 1 else None
+    if entity is not None:
+        context.add(Link(mention, entity, _GUESS, "misspelled"))
 
 
 def _one_off(one: str, other: str) -> bool:
     """Whether one letter was left out, added, changed, or two neighbours transposed."""
-    if one == other or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+    if one == other or abs(len(one) - len(other)) > 1 or one[:1] != other[:1]:
         return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest, other_rest = one[start:], other[start:]
@@ -185,8 +201,4 @@ def link_nil(context: Context, mentions: Iterable[Mention]) -> None:
         kind = next((context.cues.kinds[noun] for noun in _class_nouns(context, mention)), _LABELS.get(label))
         if kind is not None and kind is not Kind.PERSON and mention.form is Form.NAME:
             kind = Kind.TERRITORY if kind is Kind.STATE else kind
-            context.add(Link(mention, nil(_base_form(mention.span.text), kind), _GUESS, "unknown name"))
-
-
-def _base_form(text: str) -> str:
-    return text.removesuffix("'s").removesuffix("’s")
+            context.add(Link(mention, nil(context.base_form(mention), kind), _GUESS, "unknown name"))

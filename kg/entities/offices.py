@@ -9,8 +9,9 @@ from spacy.tokens import Token
 from kg.entities.context import BODIES, STATES, Context
 from kg.model import Form, Link
 from kg.names.nouns import case
-from kg.wikidata import HEAD_OF_GOVERNMENT, HEAD_OF_STATE, POSITION_HELD
+from kg.wikidata import HEAD_OF_GOVERNMENT, HEAD_OF_STATE, POSITION_HELD, WikidataSlice
 
+LEADER = "leader"
 _HEADS = (HEAD_OF_STATE, HEAD_OF_GOVERNMENT)
 _OF = frozenset({None, "von"})
 
@@ -36,35 +37,43 @@ def bodies(context: Context, block: int, noun: Token) -> Iterator[Link]:
         yield from (link for link in context.at(block, before) if link.mention.form is Form.DEMONYM)
 
 
-def holders(context: Context, body: str, roles: tuple[str, ...]) -> list[str]:
+def holders(context: Context, body: str, roles: tuple[str, ...]) -> tuple[str, ...]:
     """People who held an office of a state or body on the article's day, the likeliest first, each once."""
-    found: dict[str, None] = {}
-    for role in roles:
-        if role == "leader":
-            found.update(dict.fromkeys(context.wikidata.heads(body, context.date)))
-        else:
-            day = context.date or context.wikidata.date
-            found.update(dict.fromkeys(context.wikidata.holders(body, role, day)))
-    return list(found)
+    slice_, day = context.wikidata, context.date or context.wikidata.date
+    return context.once(
+        ("holders", body, roles),
+        lambda: tuple(
+            dict.fromkeys(
+                person
+                for role in roles
+                for person in (slice_.heads(body, day) if role == LEADER else slice_.holders(body, role, day))
+            )
+        ),
+    )
 
 
-def ever(context: Context, body: str, roles: tuple[str, ...]) -> list[str]:
+def ever(context: Context, body: str, roles: tuple[str, ...]) -> tuple[str, ...]:
     """People who held an office at any time, as far as the slice tells, the latest first."""
-    wanted = ["" if role == "leader" else role for role in roles]
-    return list(dict.fromkeys(person for role in wanted for person in context.wikidata.holders(body, role, None)))
+    wanted = ["" if role == LEADER else role for role in roles]
+    return context.once(
+        ("ever", body, roles),
+        lambda: tuple(
+            dict.fromkeys(person for role in wanted for person in context.wikidata.holders(body, role, None))
+        ),
+    )
 
 
 def bodies_of(context: Context, person: str) -> tuple[str, ...]:
     """States and organisations that a person heads or headed, or held an office of."""
-    headed = [
-        statement.subject for role in _HEADS for statement in context.wikidata.statements_about(person, role)
-    ]
-    held = [
-        statement.value.rpartition(" @")[2] for statement in context.wikidata.statements(person, POSITION_HELD)
-    ]
+    return context.once(("bodies", person), lambda: _bodies_of(context.wikidata, person))
+
+
+def _bodies_of(wikidata: WikidataSlice, person: str) -> tuple[str, ...]:
+    headed = [statement.subject for role in _HEADS for statement in wikidata.statements_about(person, role)]
+    held = [statement.value.rpartition(" @")[2] for statement in wikidata.statements(person, POSITION_HELD)]
     return tuple(dict.fromkeys(headed + held))
 
 
 def is_in_office(context: Context, person: str) -> bool:
     """Whether a person heads a state or body on the article's day."""
-    return any(person in context.wikidata.heads(body, context.date) for body in bodies_of(context, person))
+    return any(person in holders(context, body, (LEADER,)) for body in bodies_of(context, person))

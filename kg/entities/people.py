@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -19,6 +18,7 @@ from kg.names.nouns import bases
 _SURE = 0.95
 _LIKELY = 0.85
 _NIL = 0.6
+_PROMINENT = 3
 _ALIKE = 0.84
 _SPELLED_ALIKE = 0.92
 _GIVEN_ALIKE = 0.7
@@ -30,6 +30,18 @@ class People:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.by_surname: dict[str, list[tuple[Mention, Entity]]] = defaultdict(list)
+
+    def among(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """Those of the mentions that name persons; a surname does where the article has the full name."""
+        certain = {mention for mention in mentions if is_person(self.context, mention)}
+        surnames = {self._surname(mention.span.text) for mention in certain if " " in mention.span.text}
+        return [mention for mention in mentions if mention in certain or self._is_one_of(mention, surnames)]
+
+    def _is_one_of(self, mention: Mention, surnames: set[str]) -> bool:
+        if mention.form is not Form.NAME or " " in mention.span.text or self.context.senses(mention):
+            return False
+        surname = fold(mention.span.text)
+        return surname in surnames or surname.removesuffix("s") in surnames
 
     def link(self, mentions: Sequence[Mention]) -> None:
         """Decide mentions of persons; full names first, wherever they stand."""
@@ -65,14 +77,7 @@ class People:
             if self._sounds(text) == self._sounds(other.span.text):
                 self._remember(mention, entity, _NIL, "same name", other)
                 return
-        self._remember(mention, nil(self._base_form(mention), Kind.PERSON), _NIL, "unknown name")
-
-    def _base_form(self, mention: Mention) -> str:
-        """The name without a genitive's ending, where the text has it without one too."""
-        text = mention.span.text
-        if text.endswith("s") and text[:-1] in self.context.document.article.text.replace(text, ""):
-            return text[:-1]
-        return text
+        self._remember(mention, nil(self.context.base_form(mention), Kind.PERSON), _NIL, "unknown name")
 
     # -- surnames --------------------------------------------------------------------------------
 
@@ -107,11 +112,22 @@ class People:
             return None
         sound = self._sounds(mention.span.text)[-1:]
         same = {id for part in sound for id, other in self.context.index.sounding(part, self._sounds) if part == other}
-        near = [id for id in sorted(same) if not self.context.counts.keys().isdisjoint(self._bodies(id))]
+        beside_office = self._office(mention) is not None
+        near = [
+            id
+            for id in sorted(same)
+            if self._is_near(id) and (beside_office or self.context.prominence(id) > 1) and not self._goes_on(mention)
+        ]
         return near[0] if len(near) == 1 else None
 
-    def _bodies(self, person: str) -> tuple[str, ...]:
-        return offices.bodies_of(self.context, person)
+    def _is_near(self, person: str) -> bool:
+        """Whether the article names a state or body that the person has to do with."""
+        return not self.context.counts.keys().isdisjoint(offices.bodies_of(self.context, person))
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """Whether another part of a name stands before: *Stephanie zu Guttenberg*."""
+        before = self.context.doc(mention)[mention.first - 1] if mention.first else None
+        return before is not None and before.pos_ == "PROPN"
 
     def _is_person(self, mention: Mention) -> bool:
         token = self.context.doc(mention)[mention.first]
@@ -137,7 +153,7 @@ class People:
         if office is None:
             return []
         beside = [link.entity.id for link in offices.bodies(self.context, mention.block, office)]
-        named = roles(self.context.cues, office) or (("leader",) if beside else ())
+        named = roles(self.context.cues, office) or ((offices.LEADER,) if beside else ())
         states = beside or [id for id, _ in self.context.counts.most_common(4)]
         find = offices.ever if all_times else offices.holders
         return [person for state in states for person in find(self.context, state, named)]
@@ -147,10 +163,10 @@ class People:
         now = self._office_holders(mention)
         for people in (now, self._office_holders(mention, all_times=True)):
             for person in people:
-                if any(self._alike(text, name) for name in self.context.index.names_of(person)):
+                if any(self._alike(text, name) for name in self._names(person)):
                     return person, "office"
         surname = self._sounds(text)[-1:]
-        same = [id for id in now if surname and surname in {self._sounds(n)[-1:] for n in self.context.index.names_of(id)}]
+        same = [id for id in now if surname and surname in {self._sounds(n)[-1:] for n in self._names(id)}]
         return (same[0], "office and surname") if len(set(same)) == 1 else (None, "")
 
     # -- sound -----------------------------------------------------------------------------------
@@ -163,7 +179,8 @@ class People:
             id
             for id, surname in self.context.index.sounding(sound[-1], self._sounds)
             if _near(surname, sound[-1], _SPELLED_ALIKE)
-            and any(self._alike(text, name, strict=True) for name in self.context.index.names_of(id))
+            and any(self._alike(text, name, strict=True) for name in self._names(id))
+            and (self._is_near(id) or self.context.prominence(id) == _PROMINENT)
         }
         return (near.pop(), "spelling") if len(near) == 1 else (None, "")
 
@@ -176,6 +193,9 @@ class People:
         if len(mine) == 1:
             return True
         return len(theirs) > 1 and _near(mine[0], theirs[0], 0.8 if strict else _GIVEN_ALIKE)
+
+    def _names(self, id: str) -> tuple[str, ...]:
+        return self.context.index.names_of(id)
 
     def _sounds(self, text: str) -> tuple[str, ...]:
         return self.context.cues.sounds(text)

@@ -22,6 +22,8 @@ _GENDERS = {
 _REACH = 2
 _MARGIN = 0.4
 _ENOUGH = 1.8
+_FINITE = frozenset({"VAFIN", "VMFIN", "VVFIN"})
+_AUXILIARY = frozenset({"aux", "aux:pass", "cop"})
 _POSSESSIVES = frozenset({"PPOSAT", "PPOSS"})
 
 
@@ -31,8 +33,9 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
     genders = _wanted(token)
     if not genders or (token.lower_ == "es" and not _is_somebody(context, token)):
         return ()
+    candidates = enumerate(_candidates(memory, mention, token, genders))
     scored = sorted(
-        ((_score(context, each, token, memory, mention.block), -i, each) for i, each in enumerate(_candidates(memory, mention, token, genders))),
+        ((_score(context, each, token, memory, mention.block), -i, each) for i, each in candidates),
         key=lambda scored: scored[:2],
         reverse=True,
     )
@@ -62,9 +65,9 @@ def _wanted(token: Token) -> tuple[str, ...]:
 
 def _is_plural_verb(token: Token) -> bool:
     verb = token.head
-    finite = [child for child in verb.children if child.tag_ in {"VAFIN", "VMFIN", "VVFIN"} and child.dep_ in {"aux", "aux:pass", "cop"}]
+    finite = [child for child in verb.children if child.tag_ in _FINITE and child.dep_ in _AUXILIARY]
     word = (finite or [verb])[0]
-    return "Plur" in word.morph.get("Number") or word.text.endswith("n") or word.lower_ == "sind"
+    return "Plur" in word.morph.get("Number", []) or word.text.endswith("n") or word.lower_ == "sind"
 
 
 def _is_somebody(context: Context, token: Token) -> bool:
@@ -108,6 +111,7 @@ def _score(context: Context, each: Antecedent, token: Token, memory: Memory, blo
         score += 0.5
     if not each.links:
         score -= 0.3
-    if token.tag_ in _POSSESSIVES and _same_sentence(each, token) and each.subject and clause(each.token) == clause(token):
+    own_clause = _same_sentence(each, token) and clause(each.token) == clause(token)
+    if token.tag_ in _POSSESSIVES and each.subject and own_clause:
         score += 1.0
     return score

@@ -22,15 +22,15 @@ class Page:
         self.text: str = block.doc.text
         self.words: list[Word] = words(self.text)
         self.found: dict[tuple[int, int], Mention] = {}
-        self._tokens: list[int] = [0] * (len(self.text) + 1)
-        for token in self.doc:
-            for i in range(token.idx, token.idx + len(token.text)):
-                self._tokens[i] = token.i
+        self.tokens: list[Token] = [*block.doc]
+        self._tokens: list[int] = []
+        for token in self.tokens:
+            self._tokens.extend([token.i] * len(token.text_with_ws))
         self.taken = bytearray(len(self.text))
 
     def token(self, offset: int) -> Token:
         """The token that holds a character."""
-        return self.doc[self._tokens[offset]]
+        return self.tokens[self._tokens[offset]]
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether no name was found in this stretch."""
@@ -57,4 +57,3 @@ class Page:
     def mentions(self) -> Iterator[Mention]:
         """What was found, in reading order."""
         return (self.found[at] for at in sorted(self.found))
-

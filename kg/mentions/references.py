@@ -16,7 +16,7 @@ _KINDS = ("state", "alliance", "organisation", "territory", "outlet", "plural")
 
 def references(page: Page) -> None:
     """Note every word of the block that may stand for something named before."""
-    for token in page.doc:
+    for token in page.tokens:
         start, end = token.idx, token.idx + len(token.text)
         if not page.taken[end - 1] and _is_pronoun(page, token):
             page.add(start, end, Form.PRONOUN)
@@ -39,9 +39,9 @@ def _description(page: Page, token: Token) -> Form | None:
     if token.text.endswith(tuple(cues["solid/governments"])) and cues.solid_prefix(token.text):
         return Form.DESCRIPTION
     short = cues.any("short-names", *names)
-    if not short and not any(cues.roles_of(name) for name in names):
-        if not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):
-            return None
+    described = short or any(cues.roles_of(name) for name in names)
+    if not described and not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):
+        return None
     if not is_definite(page, token) or _is_named(token):
         return None
     return Form.NAME if short else Form.DESCRIPTION
@@ -66,6 +66,7 @@ def _is_named(token: Token) -> bool:
     if token.dep_ in _PREDICATE or any(child.dep_ in {"cop", "acl:relcl"} for child in token.children):
         return True
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    if following is not None and following.pos_ == "PROPN" and following.head in {token, following}:
-        return following.dep_ in {"appos", "flat", "nmod"} and not following.text.endswith("s")
+    name = following is not None and following.pos_ == "PROPN" and not following.text.endswith("s")
+    if following is not None and name and (following.ent_type_ == "PER" or following.dep_ in _PREDICATE):
+        return True
     return any(child.dep_ in {"appos", "flat"} and child.i > token.i for child in token.children)

@@ -14,7 +14,7 @@ from kg.names.nouns import bases
 
 _PROPER = frozenset({"PROPN", "X"})
 _NAMING = frozenset({"appos", "flat", "nmod", "dep"})
-_ACRONYM = range(3, 8)
+_ACRONYM = range(4, 8)
 
 
 def people(page: Page) -> None:
@@ -22,13 +22,15 @@ def people(page: Page) -> None:
     for entity in page.doc.ents:
         if entity.label_ == "PER":
             _add_person(page, _trimmed(entity, page.cues))
-    for token in page.doc:
+    for token in page.tokens:
         if token.pos_ == "NOUN" and any(page.cues.is_office(base) for base in bases(token)):
             _add_person(page, _named_after(token, page.cues))
 
 
 def _trimmed(entity: Span, cues: Cues) -> list[Token]:
     tokens = [*entity]
+    offices = [i for i, token in enumerate(tokens[:-1]) if any(cues.is_office(base) for base in bases(token))]
+    tokens = tokens[offices[-1] + 1 :] if offices else tokens
     while tokens and (tokens[0].pos_ not in _PROPER or not tokens[0].text[0].isalnum()):
         if tokens[0].lower_ in cues["particles"] and len(tokens) > 1 and tokens[0].text[0].isupper():
             break
@@ -89,7 +91,7 @@ def surnames(pages: Iterable[Page], known: frozenset[str]) -> None:
         known: Folded surnames.
     """
     for page in pages:
-        for token in page.doc:
+        for token in page.tokens:
             if token.pos_ not in _PROPER and token.ent_type_ != "PER":
                 continue
             folded = fold(token.text)
@@ -125,12 +127,12 @@ def others(page: Page) -> None:
 
 def _is_whole(entity: Span) -> bool:
     text = entity.text.strip()
-    return len(text) > 1 and text[0].isalnum() and not text[-1] == "-" and not text.isdigit() and "\n" not in text
+    return len(text) > 1 and text[0].isalnum() and text[-1] != "-" and not text.isdigit() and "\n" not in text
 
 
 def acronyms(page: Page) -> None:
     """Note other words in capitals: they may be an acronym of the article with letters transposed."""
     for word in page.words:
-        if word.text.isupper() and word.text.isalpha() and len(word.text) in _ACRONYM:
-            if page.is_free(word.start, word.end):
-                page.add(word.start, word.end, Form.NAME)
+        capitals = word.text.isupper() and word.text.isalpha() and len(word.text) in _ACRONYM
+        if capitals and page.is_free(word.start, word.end):
+            page.add(word.start, word.end, Form.NAME)

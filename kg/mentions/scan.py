@@ -20,7 +20,10 @@ def scan(page: Page) -> None:
     """Note every name of the slice that the block holds."""
     at = 0
     while at < len(page.words):
-        at = _take(page, at) or _inside(page, page.words[at]) or at + 1
+        after = _take(page, at)
+        if after is None:
+            _inside(page, page.words[at])
+        at = after or at + 1
 
 
 def _take(page: Page, at: int) -> int | None:
@@ -36,6 +39,8 @@ def _take(page: Page, at: int) -> int | None:
 def _inside(page: Page, word: Word) -> None:
     """A name at the beginning of a word without a hyphen: *Kremlchef*, *prorussisch*."""
     if word.text[0].isupper() and _solid(page, word):
+        return
+    if not word.text.lower().startswith(page.cues.adjective_prefixes):
         return
     prefix = next((each for each in page.cues.adjective_prefixes if word.text.lower().startswith(each)), None)
     if prefix is None or (word.text[0].isupper() and not page.token(word.start).is_sent_start):
@@ -163,4 +168,3 @@ def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:
         return True
     bare = not any(child.dep_ in {"det", "amod", "nmod"} for child in token.children)
     return token.dep_ == "nsubj" and bare and token.head.lemma_ in cues["outlet-cues/verbs"]
-

@@ -8,9 +8,8 @@ from kg.names import Cues
 from kg.names.nouns import bases, case
 
 _VERBAL = frozenset({"VERB", "AUX"})
-_FROM = frozenset({"von", "vom"})
-_ONWARD = frozenset({"nach", "bis", "aus"})
-_PLACES = frozenset({"in", "im", "aus"})
+_ONWARD = frozenset({"nach", "bis", "aus", "zu"})
+_PLACES = frozenset({"in", "aus"})
 _COMMON_NOUN = "NN"
 
 
@@ -30,9 +29,9 @@ def is_government(token: Token, cues: Cues, genitive: bool = False) -> bool:
     if token.dep_ == "conj" and token.head.tag_ != _COMMON_NOUN and token.head.pos_ not in _VERBAL and not case(token):
         return is_government(token.head, cues)
     head = token.head
-    if genitive and not case(token) and head.pos_ not in _VERBAL:
+    if genitive and not case(token):
         return not cues.any("seats/city-nouns", *bases(head))
-    if token.dep_ in {"appos", "flat"} and head.i < token.i:
+    if head.i < token.i and (token.dep_ in {"appos", "flat"} or (token.dep_ == "nmod" and not case(token))):
         return not cues.any("seats/city-nouns", *bases(head)) and cues.any("seats/power", *bases(head))
     preposition = case(token)
     if preposition is not None:
@@ -43,17 +42,19 @@ def is_government(token: Token, cues: Cues, genitive: bool = False) -> bool:
 
 
 def _is_dateline(token: Token) -> bool:
+    """*Jerusalem – Zwei Männer*, *Kiew (dpa)*, *Minsk/Genf –*: the place of a report before its text."""
     doc, i = token.doc, token.i
-    if not token.is_sent_start or i + 1 >= len(doc):
+    starts = i == 0 or bool(token.is_sent_start) or doc[i - 1].text in {".", "/", "!", "?"}
+    if not starts or i + 2 >= len(doc):
         return False
     following = doc[i + 1].text
-    return (following in {"(", "/"} and i + 3 < len(doc)) or (following == "," and doc[i + 2 : i + 3].text[:1].isdigit())
+    return following in {"(", "/", "–", "—", "-"} or (following == "," and doc[i + 2].text[:1].isdigit())
 
 
 def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
     head = token.head
     names = bases(head)
-    if preposition in _PLACES and head.pos_ == "NOUN" and _is_power(names, cues):
+    if preposition in _PLACES and head.pos_ == "NOUN" and _is_power(head, names, cues):
         return True
     if preposition in _PLACES and _is_said(head, cues):
         return True
@@ -63,14 +64,36 @@ def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
         return cues.any("seats/pressure", *names)
     if preposition in cues["seats/city-prepositions"]:
         return False
-    if preposition in _FROM:
-        travels = any(case(other) in _ONWARD for other in head.children if other.i > token.i)
-        return not travels and not cues.any("seats/city-nouns", *names)
+    if preposition == "von":
+        return _after_from(token, names, cues)
+    if preposition == "durch":
+        return head.text.lower().endswith("ung") or _is_passive(head)
     return not cues.any("seats/ways", *names)
 
 
-def _is_power(names: tuple[str, ...], cues: Cues) -> bool:
-    return cues.any("seats/power", *names) or cues.is_office(names[0]) or names[0].endswith("ministerium")
+def _after_from(token: Token, names: tuple[str, ...], cues: Cues) -> bool:
+    """Whether *von* marks an agent or a partner, not the start of a way or the place of something."""
+    head = token.head
+    if any(case(other) in _ONWARD for other in head.children if other.i > token.i):
+        return False
+    if head.pos_ in {"NOUN", "PROPN"}:
+        related = cues.any("seats/relations", *names) or cues.any("seats/signals", *names)
+        return related or cues.any("seats/power", *names)
+    return head.pos_ in _VERBAL | {"ADJ"} and head.lemma_ not in cues["seats/city-verbs"]
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ in {"aux:pass", "nsubj:pass"} for child in verb.children)
+
+
+def _is_power(head: Token, names: tuple[str, ...], cues: Cues) -> bool:
+    """Whether a noun is a body or an official whose state is still to be said."""
+    if cues.any("seats/power", *names) or names[0].endswith("ministerium"):
+        return not any(child.dep_ in {"appos", "flat"} and child.pos_ == "PROPN" for child in head.children)
+    return cues.is_office(names[0]) and not any(
+        child.dep_ in {"appos", "flat", "amod", "nmod"} and child.i < head.i + 2 and not child.text.islower()
+        for child in head.children
+    )
 
 
 def _is_said(verb: Token, cues: Cues) -> bool:
@@ -82,6 +105,8 @@ def _is_said(verb: Token, cues: Cues) -> bool:
 
 def _beside_verb(token: Token, cues: Cues) -> bool:
     verb = token.head
+    if any(child.dep_ == "cop" for child in token.children):
+        return False
     if token.dep_ == "nsubj":
         return verb.pos_ in _VERBAL | {"ADJ"} and verb.lemma_ not in cues["seats/city-subject"]
     if token.dep_ in {"nsubj:pass", "obj", "obl:arg", "iobj", "obl"}:

@@ -29,6 +29,7 @@ class Cues:
         self.aliases: dict[str, str] = data["aliases"]
         self.usual: dict[str, str] = data["usual"]
         self.solid: dict[str, str] = data["solid"]["prefixes"]
+        self._solid: tuple[str, ...] = tuple(self.solid)
         self.adjective_prefixes: tuple[str, ...] = tuple(data["adjective-prefixes"])
         self.office_endings: tuple[str, ...] = tuple(data["office-endings"])
         self.roles: dict[str, tuple[str, ...]] = {}
@@ -56,7 +57,9 @@ class Cues:
         >>> cues("de").solid_prefix("Kremlchefs"), cues("de").solid_prefix("Bundesliga")
         ('Kreml', None)
         """
-        for prefix in self.solid:
+        if not word.startswith(self._solid) or word in self["solid/not"]:
+            return None
+        for prefix in self._solid:
             if word.startswith(prefix) and len(word) > len(prefix):
                 rest = word[len(prefix) :]
                 for noun in (rest, rest.removesuffix("s"), rest.removesuffix("es"), rest.removesuffix("en")):

@@ -135,6 +135,8 @@ def inflects(word: str, base: str, adjective: bool, plural: bool) -> bool:
         ending = folded.removeprefix(folded_base) if folded.startswith(folded_base) else None
         if ending in _GENITIVES or (ending == "ses" and folded_base.endswith("s")):
             return True
+        if ending == "n" and folded_base.endswith("e"):
+            return True
         if plural and ending in ("n", "en", "er", "ern"):
             return True
     return adjective and _bare(folded) == _bare(folded_base)
@@ -176,13 +178,17 @@ class Index:
     """All names of a slice, by the stems of their words."""
 
     def __init__(
-        self, source: WikidataSlice, family_first: frozenset[str] = frozenset(), aliases: Mapping[str, str] | None = None
+        self,
+        source: WikidataSlice,
+        family_first: frozenset[str] = frozenset(),
+        aliases: Mapping[str, str] | None = None,
     ) -> None:
         self._source = source
         known = source.names()
         self._names = {**known, **{alias: known[name] for alias, name in (aliases or {}).items() if name in known}}
         self._family_first = family_first
-        self._waiting = self._grouped()
+        self._groups = self._grouped()
+        self._waiting = set(self._groups)
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._prefixes: set[str] = set()
         self._sounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -204,7 +210,8 @@ class Index:
         return result
 
     def _load(self, initials: str) -> None:
-        for name in self._waiting.pop(initials, ()):
+        self._waiting.discard(initials)
+        for name in self._groups.get(initials, ()):
             for entry in _entries(name, self._names[name]):
                 self._add(entry)
         for surname, ids in self._surnames.pop(initials, {}).items():
@@ -268,6 +275,12 @@ class Index:
                         for part in sounds(each)[-1:]:
                             self._sounds[part[:_LETTERS]].append((item.id, part))
         return tuple(self._sounds.get(surname[:_LETTERS], ()))
+
+    def beginning_like(self, word: str) -> Iterator[tuple[str, str]]:
+        """Single-word names with the first letters of a word, and the items that they name."""
+        for name in self._groups.get(_initials(word), ()):
+            if " " not in name:
+                yield from ((name, meaning.id) for meaning in self._names[name] if meaning.form is Form.NAME)
 
     def is_person(self, id: str) -> bool:
         """Whether an item is a person."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from spacy.tokens import Token
 
+# The closed class of prepositions with an article, as UD lists them under APPRART.
+_CONTRACTIONS = {
+    "am": "an", "ans": "an", "aufs": "auf", "beim": "bei", "durchs": "durch", "fürs": "für", "hinterm": "hinter",
+    "im": "in", "ins": "in", "übers": "über", "ums": "um", "unterm": "unter", "vom": "von", "vorm": "vor",
+    "zum": "zu", "zur": "zu",
+}  # fmt: skip
 _ENDINGS = ("nen", "en", "es", "er", "n", "s", "e")
 
 
 def bases(token: Token) -> tuple[str, ...]:
     """What may be the base form of a noun, its last part too if it is a compound with a hyphen."""
-    found = [str(token.lemma_), str(token.text)]
-    found.extend(token.text.removesuffix(ending) for ending in _ENDINGS if token.text.endswith(ending))
-    if "-" in token.text:
+    return _bases(token.lemma_, token.text)
+
+
+@lru_cache(1 << 14)
+def _bases(lemma: str, text: str) -> tuple[str, ...]:
+    found = [lemma, text]
+    found.extend(text.removesuffix(ending) for ending in _ENDINGS if text.endswith(ending))
+    if "-" in text:
         found.extend([word.rsplit("-", 1)[-1] for word in found])
     return tuple(dict.fromkeys(found))
 
@@ -20,5 +33,5 @@ def case(token: Token) -> str | None:
     """The preposition of a phrase, in its own form without the article."""
     for child in token.children:
         if child.dep_ == "case" and child.i < token.i:
-            return str(child.lemma_).lower() if child.tag_ == "APPRART" else str(child.lower_)
+            return _CONTRACTIONS.get(child.lower_, str(child.lower_))
     return None
