@@ -120,7 +120,7 @@ def chunks(vocab: Vocab, sentences: Iterable[list[Row]], size: int) -> Iterator[
 
 
 def entities(path: Path, vocab: Vocab, size: int = 5) -> Iterator[Doc]:
-    """NER documents of ``size`` sentences; tags are BIO, BIOES or BILUO, one token a line."""
+    """NER documents of ``size`` sentences; BIO, BIOES or BILUO tags, one token a line, which may be numbered."""
     words: list[str] = []
     tags: list[str] = []
     starts: list[int] = []
@@ -134,7 +134,7 @@ def entities(path: Path, vocab: Vocab, size: int = 5) -> Iterator[Doc]:
             continue
         if line.startswith("#"):
             continue
-        word, tag = line.split("\t")[:2]
+        *_, word, tag = line.split("\t")[: 3 if line.count("\t") > 1 else 2]
         kind = tag[2:] if len(tag) > 1 else ""
         words.append(word)
         starts.append(1 if begin else -1)
@@ -167,9 +167,12 @@ def prepare(treebanks: Path, domain_folder: Path, out: Path, seed: int = 0) -> N
     save(mix(vocab, parts, 5, rng), out / "parser_train.spacy", ATTRS)
     save(chunks(vocab, map(unify, conllu(treebanks / "de_dev.conllu")), 5), out / "parser_dev.spacy", ATTRS)
     for name in ("gsd", "pud"):
-        sentences = map(unify, conllu(treebanks / f"de_test_{name}.conllu"))
+        sentences = [unify(sentence) for sentence in conllu(treebanks / f"de_test_{name}.conllu")]
+        if name == "pud":  # its XPOS are Penn-like, not STTS
+            sentences = [[[*row[:XPOS], "_", *row[FEATS:]] for row in sentence] for sentence in sentences]
         save(chunks(vocab, sentences, 10), out / f"test_{name}.spacy", ATTRS)
     save(chunks(vocab, map(features.complete, own[7::8]), 1), out / "test_domain.spacy", ATTRS)
     ner = ["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "SENT_START"]
     for name in ("train", "dev", "test"):
         save(entities(treebanks / f"de_ner_germeval2014_{name}.iob", vocab), out / f"ner_{name}.spacy", ner)
+    save(entities(treebanks / "de_ner_uner_pud.iob2", vocab), out / "ner_pud.spacy", ner)

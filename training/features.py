@@ -27,6 +27,7 @@ DATIVE = frozenset(
         "nach",
         "nahe",
         "nebst",
+        "samt",
         "seit",
         "von",
         "vom",

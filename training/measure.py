@@ -81,12 +81,20 @@ def trees(matched: list[Pair]) -> Scores:
     return scores
 
 
+def answers(gold: Token, attribute: str) -> set[str]:
+    """What counts as right: also the full lemma of a separated verb, of which the treebanks give the bare one."""
+    value = str(getattr(gold, attribute))
+    if attribute != "lemma_":
+        return {value}
+    return {value} | {child.lower_ + value for child in gold.children if child.dep_ == "compound:prt"}
+
+
 def words(matched: list[Pair]) -> Scores:
     """UPOS, lemma (also of verbs and nouns alone), XPOS and morphology where the gold has them."""
 
     def same(attribute: str, only: str = "") -> Score:
         chosen = [(a, b) for a, b in matched if getattr(a, attribute) and (not only or a.pos_ == only)]
-        return _accuracy(b is not None and str(getattr(a, attribute)) == str(getattr(b, attribute)) for a, b in chosen)
+        return _accuracy(b is not None and getattr(b, attribute) in answers(a, attribute) for a, b in chosen)
 
     return {
         "UPOS": same("pos_"),
