@@ -126,6 +126,13 @@ def test_a_teaser_at_the_end_of_a_paragraph_is_cut_off() -> None:
     assert (second.role, second.text) == (Role.TEASER, "Folgen Sie uns auch auf Facebook.")
 
 
+@pytest.mark.parametrize(
+    "place", ["STRELSAU (dpa) –", "Strelsau (AFP/dpa) -", "Strelsau -", "Strelsau, 3. Mai (Reuters) –"]
+)
+def test_a_dateline_is_a_stretch_of_its_own(place: str) -> None:
+    assert [(part.role, part.text) for part in around(f"{place} {BODY}")] == [(Role.BODY, place), (Role.BODY, BODY)]
+
+
 def test_a_credit_behind_a_long_paragraph_leaves_it_in_the_body() -> None:
     text = " ".join([BODY] * 3)
     assert [part.role for part in around(f"{text} Foto: dpa")] == [Role.BODY, Role.CAPTION]

@@ -25,7 +25,7 @@ _PROTECTED = re.compile(
     r"(?<!\w)\w{2,8}://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+|(?<![\w-])[\w-]{1,64}(?:\.[\w-]{1,64}){0,6}"
     r"\.(?:de|at|ch|li|lu|com|org|net|info|eu|tv|uk|us|ru|io|news|media|html?|pdf|php)\b(?:/\S*)?"
 )
-_HUMP = re.compile(rf"(?<![\w@#])(?P<left>(?:\w+-)*[{_UP}]?[{_LOW}]+)(?P<right>[{_UP}][\w-]*)")
+_HUMP = re.compile(rf"(?<![\w@#-])(?P<left>(?:\w+-)*[{_UP}]?[{_LOW}]+)(?P<right>[{_UP}][\w-]*)")
 _NEW_HUMP = re.compile(rf"[{_LOW}][{_UP}]")
 _MARK = re.compile(r"(?<=\S)[.!?:…,;)(\"“”„»«](?=[^\W\d_]|[(„\"»«][^\W\d_])")
 _ENDED = re.compile(rf"(?:[{_LOW}]{{2}}[.!?:…]|[.!?…][\"“”»«])\Z")
