@@ -155,7 +155,7 @@ def _link_near_place(context: Context, mention: Mention, folded: str) -> None:
 
 def _one_off(one: str, other: str) -> bool:
     """Whether one letter was left out, added, changed, or two neighbours transposed."""
-    if one == other or abs(len(one) - len(other)) > 1 or one[:1] != other[:1]:
+    if abs(len(one) - len(other)) > 1 or one[:1] != other[:1] or one.startswith(other) or other.startswith(one):
         return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest, other_rest = one[start:], other[start:]

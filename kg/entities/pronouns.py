@@ -73,11 +73,12 @@ def _is_plural_verb(token: Token) -> bool:
 def _is_somebody(context: Context, token: Token) -> bool:
     """Whether *es* is subject of a verb that has one: no weather, no *es ist schwer, ... zu*."""
     verb = token.head
-    if token.dep_ != "nsubj" or verb.lemma_ in context.cues["impersonal"]:
+    others = any(child.dep_ in {"nsubj", "nsubj:pass"} and child != token for child in verb.children)
+    if token.dep_ not in {"nsubj", "nsubj:pass", "expl"} or others or verb.lemma_ in context.cues["impersonal"]:
         return False
     if any(child.dep_ == "cop" for child in verb.children) and verb.pos_ == "ADJ":
         return False
-    return not any(child.dep_ in {"csubj", "ccomp", "expl"} for child in verb.children)
+    return not any(child.dep_ in {"csubj", "ccomp"} for child in verb.children)
 
 
 def _candidates(memory: Memory, mention: Mention, token: Token, genders: tuple[str, ...]) -> Iterator[Antecedent]:

@@ -28,7 +28,7 @@ def references(page: Page) -> None:
 
 def _is_pronoun(page: Page, token: Token) -> bool:
     if token.tag_ in _PERSONAL:
-        return token.lower_ in page.cues["pronouns"] and "expl" not in token.dep_
+        return token.lower_ in page.cues["pronouns"]
     return token.tag_ in _POSSESSIVE and token.lower_.startswith(tuple(page.cues["possessives"]))
 
 
@@ -38,7 +38,7 @@ def _description(page: Page, token: Token) -> Form | None:
     names = bases(token)
     if token.text.endswith(tuple(cues["solid/governments"])) and cues.solid_prefix(token.text):
         return Form.DESCRIPTION
-    short = cues.any("short-names", *names)
+    short = cues.any("short-names", token.text, token.text.removesuffix("s"), token.text.removesuffix("n"))
     described = short or any(cues.roles_of(name) for name in names)
     if not described and not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):
         return None

@@ -70,6 +70,8 @@ def _form(page: Page, hit: Hit) -> Form | None:
     """How the words name something here, None if they do not."""
     start, end = page.words[hit.first].start, page.words[hit.last].end
     first, last = page.token(start), page.token(end - 1)
+    if hit.last > hit.first and first == last and start > first.idx:
+        return None  # of Anti-Nato-Bündnis the name is Nato
     forms = {sense.form for sense in hit.senses}
     if forms == {Form.DEMONYM}:
         return Form.DEMONYM if _is_demonym(page, hit, first, start) else None

@@ -137,7 +137,7 @@ def inflects(word: str, base: str, adjective: bool, plural: bool) -> bool:
             return True
         if ending == "n" and folded_base.endswith("e"):
             return True
-        if plural and ending in ("n", "en", "er", "ern"):
+        if plural and ending in ("n", "en"):
             return True
     return adjective and _bare(folded) == _bare(folded_base)
 

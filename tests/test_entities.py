@@ -1,0 +1,134 @@
+"""Links of German sentences: which item a name means, and what pronouns and descriptions stand for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from kg import entities, language, mentions
+from kg.model import Article, Block, Date, Document, Form, Kind, Link, Role, Segment
+from kg.wikidata import WikidataSlice
+
+RUSSIA, CHINA, ARMENIA, KAZAKHSTAN, TURKEY, CSTO = "Q159", "Q148", "Q399", "Q232", "Q43", "Q318693"
+PUTIN, MEDVEDEV = "Q7747", "Q23530"
+
+
+@lru_cache
+def slice_() -> WikidataSlice:
+    return WikidataSlice.load()
+
+
+def links(text: str, date: Date | None = None) -> tuple[Link, ...]:
+    parsed = language.load("de")(text)
+    article = Article("a", text, date=date, language="de")
+    document = Document(article, "de", (Block(Segment(Role.BODY, 0, text), parsed),))
+    return entities.link(document, mentions.find(document, slice_()), slice_())
+
+
+def ids(text: str, words: str, date: Date | None = None) -> list[str]:
+    """What some words of a text are linked to."""
+    return [link.entity.id for link in links(text, date) if link.mention.span.text == words]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "id"),
+    [
+        ("Die Türkei schwieg.", "Türkei", TURKEY),
+        ("Armeniens Armee zog ab.", "Armeniens", ARMENIA),
+        ("Der Kreml drohte.", "Kreml", RUSSIA),
+        ("Der Kasache winkte ab.", "Kasache", KAZAKHSTAN),
+        ("Prorussische Gruppen marschierten.", "russische", RUSSIA),
+        ("Das Bündnis OVKS zerfällt.", "OVKS", CSTO),
+        ("Wladimir Putin lachte.", "Wladimir Putin", PUTIN),
+        ("Das Treffen mit Putins Leuten fiel aus.", "Putins", PUTIN),
+    ],
+)
+def test_a_name_is_linked_to_its_item(text: str, words: str, id: str) -> None:
+    assert ids(text, words) == [id]
+
+
+def test_capital_means_state_or_city_and_the_link_says_which() -> None:
+    by_form = {link.mention.form: link.entity.kind for link in links("In Moskau sagte Moskau nichts zu.")}
+    assert by_form[Form.METONYM] is Kind.SOVEREIGN_STATE
+    assert by_form[Form.NAME] is Kind.CITY
+
+
+def test_peoples_republics_are_told_from_the_cities_by_the_word_before() -> None:
+    text = "Anerkannt wurden die „Volksrepubliken“ Donezk und Luhansk."
+    assert ids(text, "Donezk") + ids(text, "Luhansk") == ["Q16150196", "Q16746854"]
+
+
+def test_transposed_acronym_needs_the_right_one_in_the_article() -> None:
+    assert ids("Die OVKS tagte. Die OKVS beschloss nichts.", "OKVS") == [CSTO]
+    assert CSTO not in ids("Die OKVS beschloss nichts.", "OKVS")
+
+
+def test_misspelled_state_is_linked_beside_the_right_spelling() -> None:
+    assert ids("Kasachstan zögert. In Kasachtsan wird gewählt.", "Kasachtsan") == [KAZAKHSTAN]
+
+
+def test_office_on_the_articles_day_decides_who_is_meant() -> None:
+    text = "Der russische Präsident reiste ab."
+    assert ids(text, "Präsident", Date(2010, 6, 1)) == [MEDVEDEV]
+    assert ids(text, "Präsident", Date(2015, 6, 1)) == [PUTIN]
+    assert ids("Das gefiel dem Kreml-Despoten nicht.", "Kreml-Despoten", Date(2022, 9, 1)) == [PUTIN]
+
+
+def test_the_office_itself_and_former_holders_are_nobody() -> None:
+    assert ids("Das Amt des russischen Präsidenten ist mächtig.", "Präsidenten") == []
+    assert ids("Der frühere russische Präsident kam.", "Präsident") == []
+
+
+def test_other_adjective_before_a_seat_makes_it_another_body() -> None:
+    assert ids("Die äthiopische Bundesregierung verhandelt.", "Bundesregierung") == []
+    assert ids("Die Bundesregierung verhandelt.", "Bundesregierung") == ["Q183"]
+
+
+def test_unknown_person_has_one_nil_entity_under_full_name_and_surname() -> None:
+    every = links("Der Sprecher Otmar Grindelbusch bestritt das. Grindelbusch nannte es erfunden.")
+    people = {link.entity for link in every if link.mention.form is Form.NAME}
+    assert [(person.label, person.kind, person.qid) for person in people] == [("Otmar Grindelbusch", Kind.PERSON, None)]
+    again = links("Otmar Grindelbusch, ein Sprecher, kam.")[0].entity
+    assert again in people
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Wladimir Putin kam nach Minsk. Dort traf er Soldaten.", "er", [PUTIN]),
+        ("Armenien zögert. Seit Jahren will das Land Reformen.", "Land", [ARMENIA]),
+        ("Russland gründete die OVKS. Heute zerfällt das Bündnis.", "Bündnis", [CSTO]),
+        ("Armenien zögerte lange. Erst 2002 trat es der OVKS bei.", "es", [ARMENIA]),
+        ("Armenien und Russland stritten. Nun verhandeln die beiden Staaten.", "Staaten", [ARMENIA, RUSSIA]),
+        ("Armenien schützt seine Grenzen.", "seine", [ARMENIA]),
+        ("China zögerte. Später stimmte die Volksrepublik zu.", "Volksrepublik", [CHINA]),
+    ],
+)
+def test_reference_is_linked_to_what_it_stands_for(text: str, words: str, expected: list[str]) -> None:
+    assert ids(text, words) == expected
+
+
+def test_reference_says_over_which_mention_it_was_reached() -> None:
+    text = "Armenien zögert. Seit Jahren will das Land Reformen."
+    land = next(link for link in links(text) if link.mention.span.text == "Land")
+    assert land.via is not None
+    assert (land.via.span.text, land.why, land.mention.form) == ("Armenien", "description", Form.DESCRIPTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Armenien, Russland und China schwiegen. Andere Länder halfen.", "Länder"),
+        ("Wladimir Putin traf Xi Jinping. Dem Dolmetscher gefiel er nicht.", "Land"),
+        ("Russland droht. Es regnet seit Tagen.", "Es"),
+        ("Das Land hat nie gelitten.", "Land"),
+    ],
+)
+def test_reference_without_a_clear_antecedent_is_not_linked(text: str, words: str) -> None:
+    assert ids(text, words) == []
+
+
+def test_links_are_the_same_on_every_run() -> None:
+    text = "Der Kreml und Peking einigten sich. Beide Länder wollen, dass Xi Jinping kommt. Er zögert."
+    assert [str(link) for link in links(text)] == [str(link) for link in links(text)]

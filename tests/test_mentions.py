@@ -1,0 +1,132 @@
+"""Names in German sentences: what is found, how far it reaches, and how it names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+import pytest
+
+from kg import language, mentions
+from kg.model import Article, Block, Document, Form, Role, Segment
+from kg.names import cues, index_for
+from kg.wikidata import WikidataSlice
+
+
+@lru_cache
+def slice_() -> WikidataSlice:
+    return WikidataSlice.load()
+
+
+def document(text: str) -> Document:
+    """An article of one paragraph, parsed."""
+    parsed = language.load("de")(text)
+    return Document(Article("a", text, language="de"), "de", (Block(Segment(Role.BODY, 0, text), parsed),))
+
+
+def found(text: str) -> dict[str, str]:
+    """Text -> form of the names in a sentence."""
+    naming = {Form.NAME, Form.METONYM, Form.DEMONYM}
+    every = mentions.find(document(text), slice_())
+    return {mention.span.text: mention.form.value for mention in every if mention.form in naming}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Der Präsident Kasachstans reiste in die Vereinigten Staaten.", {"Kasachstans", "Vereinigten Staaten"}),
+        ("Er warnte die Nato und die NATO.", {"Nato", "NATO"}),
+        ("Das beschloss die Organisation des Vertrags über kollektive Sicherheit.",
+         {"Organisation des Vertrags über kollektive Sicherheit"}),
+        ("Soldaten der Russischen Föderation verließen die Vereinigten Arabischen Emirate.",
+         {"Russischen Föderation", "Vereinigten Arabischen Emirate"}),
+        ("Beobachter der Europäischen Union zählten mit.", {"Europäischen Union"}),
+        ("In den Niederlanden tagte der Europarat.", {"Niederlanden", "Europarat"}),
+    ],
+)  # fmt: skip
+def test_inflected_names_are_found_whole(text: str, names: set[str]) -> None:
+    assert {name for name, form in found(text).items() if form == "name"} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Der türkische Gesandte schwieg.", "türkische"),
+        ("Ein russisches Schiff sank.", "russisches"),
+        ("Die Kasachen stimmten zu.", "Kasachen"),
+        ("Eine Armenierin gewann.", "Armenierin"),
+        ("Polen will das von den Amerikanern wissen.", "Amerikanern"),
+        ("Die Moskauer Führung schwieg.", "Moskauer"),
+    ],
+)
+def test_people_and_adjectives_of_a_state_are_demonyms(text: str, form: str) -> None:
+    assert found(text)[form] == "demonym"
+
+
+def test_part_of_a_compound_has_the_compounds_token_and_its_own_span() -> None:
+    text = "Das Anti-Nato-Bündnis verärgerte den US-Präsidenten und den Kremlchef."
+    parsed = document(text)
+    parts = [m for m in mentions.find(parsed, slice_()) if m.form in {Form.NAME, Form.METONYM}]
+    assert [part.span.text for part in parts] == ["Nato", "US", "Kreml"]
+    tokens = [parsed.blocks[0].doc[part.first].text for part in parts]
+    assert tokens == ["Anti-Nato-Bündnis", "US-Präsidenten", "Kremlchef"]
+    assert all(part.first == part.last and text[part.span.start : part.span.end] == part.span.text for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "capital", "form"),
+    [
+        ("Moskau drohte am Montag mit neuen Zöllen.", "Moskau", "metonym"),
+        ("Die Gespräche zwischen Moskau und Kiew stocken.", "Kiew", "metonym"),
+        ("Das Vorhaben wird von Peking unterstützt.", "Peking", "metonym"),
+        ("Die Regierung in Eriwan widersprach.", "Eriwan", "metonym"),
+        ("Die Minister trafen sich in Moskau.", "Moskau", "name"),
+        ("Am Abend flog er nach Peking.", "Peking", "name"),
+        ("Der Bürgermeister von Kiew trat zurück.", "Kiew", "name"),
+        ("Teheran – Zwei Männer sind nach einem Brand gestorben.", "Teheran", "name"),
+        ("Der Kreml schwieg.", "Kreml", "metonym"),
+    ],
+)
+def test_a_capital_is_a_government_where_it_acts_and_a_city_where_one_goes(text: str, capital: str, form: str) -> None:
+    assert found(text)[capital] == form
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Michael Jordan spielte in Chicago.", "Jordan"),
+        ("Das Bild hing an der Wand.", "Bild"),
+        ("Die Zeit drängt, sagte er.", "Zeit"),
+        ("Ein Dorf am Niger wurde überflutet.", "Niger"),
+        ("Die Elf von Georgia Tech verlor.", "Georgia"),
+    ],
+)
+def test_nouns_rivers_and_parts_of_other_names_are_no_names(text: str, word: str) -> None:
+    assert word not in found(text)
+
+
+def test_ordinary_noun_in_quotation_marks_is_an_outlet() -> None:
+    assert found("Das meldete die „Bild“ am Sonntag.")["Bild"] == "name"
+
+
+def test_surname_alone_is_found_after_an_unknown_full_name() -> None:
+    text = "Der Fahrer Otmar Grindelbusch wurde befragt. Später räumte Grindelbusch den Fehler ein."
+    assert {"Otmar Grindelbusch", "Grindelbusch"} <= set(found(text))
+
+
+def test_mentions_come_in_reading_order_and_names_do_not_overlap() -> None:
+    text = "Der kasachische Präsident Kassym-Schomart Tokajew warf der Europäischen Union vor, Russland zu schaden."
+    every = mentions.find(document(text), slice_())
+    spans = [(m.span.start, m.span.end) for m in every if m.form in {Form.NAME, Form.METONYM, Form.DEMONYM}]
+    assert spans == sorted(spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_index_reads_a_phrase_as_its_name() -> None:
+    index = index_for(slice_(), "de")
+    assert {sense.id for sense in index.lookup("Vereinigten Staaten")} == {"Q30"}
+    assert index.lookup("Wiener Schnitzel") == ()
+
+
+def test_family_names_that_stand_first_are_data() -> None:
+    assert "Xi" in cues("de")["family-first"]
