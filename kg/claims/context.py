@@ -14,7 +14,7 @@ from kg.lexicon import Sense
 from kg.model import Modality, Polarity
 
 _MODALITIES = {modality.value: modality for modality in Modality}
-_CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "parataxis"})
+_REPORTED = frozenset({"xcomp", "ccomp", "acl", "csubj", "parataxis"})
 _NOMINAL = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "obl:arg", "nmod", "appos", "conj", "iobj"})
 _SPEECH = frozenset({"states", "demands", "accuses", "criticises", "threatens", "praises", "characterises"})
 
@@ -129,8 +129,8 @@ def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
     """*kein Land*, *keine Truppen*, *niemand*: the argument carries the negation."""
     seen = set()
     for token in found.arguments:
-        for child in syntax.children(token, "det", "advmod"):
-            if child not in seen and child.dep_ == "det" and scene.is_negation(child) and token not in found.fixed:
+        for child in (token, *syntax.children(token, "det")):
+            if child not in seen and scene.is_negation(child) and token not in found.fixed:
                 seen.add(child)
                 context.negations += 1
 
@@ -140,7 +140,7 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     relation = node.dep_
     if relation == "acl:relcl":
         return False
-    if relation in _CLAUSAL or (relation == "conj" and _speech_without_dass(node, head)):
+    if relation in _REPORTED or (relation == "conj" and _speech_without_dass(node, head)):
         _speech(scene, node, head, context)
     if not scope_open:
         return False
@@ -171,8 +171,10 @@ def _position(node: Token) -> set[str]:
     relation = node.dep_
     if relation in {"xcomp", "acl", "csubj"} or (relation in {"advcl", "ccomp"} and syntax.is_infinitive(node)):
         return {"infinitive", "clause"}
-    if relation in {"ccomp", "advcl", "parataxis"}:
+    if relation in {"ccomp", "parataxis"}:
         return {"clause"}
+    if relation == "advcl":
+        return set()
     if relation in {"obj", "nsubj:pass"}:
         return {"object"}
     if relation == "nsubj":
@@ -186,13 +188,17 @@ def _position(node: Token) -> set[str]:
 def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
     """The clause is said by the subject of the verb above it, or by that of the verb inserted in it."""
     for sense in scene.senses(head):
-        if sense.reference in _SPEECH and ("clause" in sense.content or sense.reference == "states"):
+        speech = sense.reference in _SPEECH and ("clause" in sense.content or sense.reference == "states")
+        denial = sense.reference == "attributedTo" and head.pos_ in syntax.VERBAL
+        if (speech or denial) and fixed_tokens(scene, head, sense) is not None:
             _speaker(scene, head, sense, context)
             return
 
 
 def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
     speakers = [f for argument in sense.subject for f in scene.fillers(argument_tokens(scene, verb, argument))]
+    if not speakers and _as_reported(scene, verb):
+        speakers = scene.fillers(syntax.children(verb, "obj", "nsubj", "obl:arg"))
     if speakers:
         context.speakers.insert(0, speakers[0])
     else:
@@ -205,10 +211,10 @@ def _sources(scene: Scene, node: Token, context: Context) -> None:
         if child.dep_ in {"parataxis", "advcl", "ccomp", "conj"} and child.pos_ in syntax.VERBAL:
             if child.dep_ in {"parataxis"} or _as_reported(scene, child):
                 for sense in scene.senses(child):
-                    if sense.reference == "states" and not syntax.has_child(child, "ccomp"):
+                    if sense.reference in {"states", "attributedTo"} and not syntax.has_child(child, "ccomp"):
                         _speaker(scene, child, sense, context)
                         break
-        elif child.dep_ in syntax.OBLIQUE | {"parataxis", "appos", "advmod", "dep"}:
+        elif child.dep_ in syntax.OBLIQUE | {"parataxis", "appos", "advmod", "dep", "nsubj", "nsubj:pass"}:
             _source_phrase(scene, child, context)
 
 
@@ -218,8 +224,9 @@ def _as_reported(scene: Scene, clause: Token) -> bool:
 
 
 def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
-    for child in phrase.children:
-        if child.dep_ in {"case", "advmod", "mark", "cc"}:
+    after = phrase.nbor(1) if phrase.i + 1 < phrase.sent.end else phrase
+    for child in (*phrase.children, after):
+        if child.dep_ in {"case", "advmod", "mark", "cc"} and (child.head == phrase or child.head.i > child.i):
             for _ in scene.refers(child, "attributedTo"):
                 _attribute(scene, phrase, scene.fillers([phrase], possession=True), context)
                 return

@@ -15,7 +15,7 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Form, Link, Modality, Polarity, Span
+from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span
 
 _SURE = 0.95
 
@@ -42,7 +42,7 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
     result: dict[tuple[object, ...], Claim] = {}
     speaker: Filler | None = None
     for index, block in enumerate(document.blocks):
-        scene = Scene(index, block, by_block.get(index, ()), lexicon)
+        scene = Scene(document.article, index, block, by_block.get(index, ()), lexicon)
         for sentence in block.doc.sents:
             if _is_question(sentence):
                 continue
@@ -66,7 +66,7 @@ def _is_question(sentence: Sentence) -> bool:
 def _sentence(
     document: Document, scene: Scene, sentence: Sentence, speaker: Filler | None
 ) -> tuple[list[Claim], Filler | None]:
-    matches = [found for token in sentence for found in _matches(scene, token)]
+    matches = _without_doubles([found for token in sentence for found in _matches(scene, token)])
     read = [(found, contexts.read(scene, found)) for found in matches]
     carried = speaker
     for _, context in read:
@@ -82,6 +82,18 @@ def _sentence(
         claims += [(found, claim) for claim in _claims(document, scene, found, context)]
     said = [(found, claim) for found, claim in claims if not _is_content_of_demand(found, claims)]
     return [_placed(found, claim, said) for found, claim in said], speaker
+
+
+def _without_doubles(matches: list[Match]) -> list[Match]:
+    """Matches without those that another one says more fully: a noun inside its support verb, an unnamed agent."""
+    inside = {(token, found.sense.reference) for found in matches for token in found.fixed}
+    named = {(found.sense.reference, end.entity.id) for found in matches if found.subjects for end in found.objects}
+    return [
+        found
+        for found in matches
+        if (found.token, found.sense.reference) not in inside
+        and (found.subjects or not found.objects or (found.sense.reference, found.objects[0].entity.id) not in named)
+    ]
 
 
 def _is_content_of_demand(found: Match, claims: list[tuple[Match, Claim]]) -> bool:
@@ -112,8 +124,10 @@ def _matches(scene: Scene, token: Token) -> list[Match]:
             kept = _of_kind(scene, candidate, relation)
             if _is_complete(kept, relation):
                 found.append(kept)
-    most = max((len(each.sense.fixed) for each in found), default=0)
-    return [each for each in found if len(each.sense.fixed) == most]
+    most: dict[str, int] = {}
+    for each in found:
+        most[each.sense.reference] = max(most.get(each.sense.reference, 0), len(each.sense.fixed))
+    return [each for each in found if len(each.sense.fixed) == most[each.sense.reference]]
 
 
 def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
@@ -134,7 +148,9 @@ def _is_complete(found: Match, relation: Relation) -> bool:
     sense = found.sense
     if "needs-content" in sense.flags and not (found.content and (found.objects or not sense.object)):
         return False
-    if not found.subjects and "agentless" not in sense.flags:
+    if not found.subjects and ("agentless" not in sense.flags or _has_other_subject(found)):
+        return False
+    if "needs-object" in sense.flags and not found.objects:
         return False
     if _is_reciprocal(found):
         return True
@@ -143,13 +159,19 @@ def _is_complete(found: Match, relation: Relation) -> bool:
     return relation.takes != "entity" and bool(found.content)
 
 
+def _has_other_subject(found: Match) -> bool:
+    """Whether somebody does it who is no entity: then the agent is not unnamed."""
+    return "subject" in found.sense.subject and bool(syntax.subjects(found.token))
+
+
 def _is_reciprocal(found: Match) -> bool:
     return "reciprocal" in found.sense.flags and not found.objects and len(found.subjects) > 1
 
 
 def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
     if _is_reciprocal(found):
-        paired = combinations if relation.symmetric else permutations
+        both_ways = not relation.symmetric and "reflexive" in found.sense.flags
+        paired = permutations if both_ways else combinations
         yield from (_Pair(a, b) for a, b in paired(found.subjects, 2))
         return
     ends = product(found.subjects or (None,), found.objects or (None,))
@@ -162,6 +184,9 @@ def _claims(document: Document, scene: Scene, found: Match, context: Context) ->
     relation = scene.lexicon.relations[found.sense.reference]
     if context.ended and "office" in found.sense.flags:
         return  # who held an office once is no claim of the closed list
+    moment = times.of(scene, found.token, document.article.date)
+    if relation.when_ended and isinstance(moment, Interval) and moment.end is not None:
+        context.ended = True
     for pair in _pairs(found, relation):
         predicate, polarity = _negated(relation, context, pair)
         if predicate is None:

@@ -11,6 +11,7 @@ from kg.claims import syntax
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
 
+_COMPOUND_HEAD = 5  # letters a word needs to be told as the last part of a solid compound
 _BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
 
 
@@ -64,18 +65,21 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
         return _clauses(token)
     if argument == "clause-subject":
         return [each for clause in _clauses(token)[:1] for each in syntax.bare_subject(clause)]
-    if argument == "owner":
-        return [each for anchor in (token, *fixed) for each in syntax.owners(anchor)]
+    if argument == "as":
+        return [each for each in token.children if each.pos_ not in syntax.VERBAL and _is_as(scene, each)]
     if argument == "adverb":
         return [child for child in syntax.children(token, "advmod", "amod") if child.pos_ in {"ADJ", "ADV"}]
-    markers = scene.lexicon.markers.get(argument, frozenset({argument}))
-    return _prepositional(token, markers, fixed)
+    return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
 
 
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:
     found = [each for anchor in (token, *fixed) for each in syntax.obliques(anchor, markers)]
-    if found or token.pos_ not in syntax.VERBAL:
-        return found
+    if token.pos_ not in syntax.VERBAL:
+        below = [] if found else syntax.owners(token)
+        return found or [each for owner in below if owner.pos_ == "NOUN" for each in syntax.obliques(owner, markers)]
+    if found:
+        aside = [child for child in syntax.children(token, "obl") if child not in found and child not in set(fixed)]
+        return found + [each for child in aside for each in syntax.obliques(child, markers) if child.pos_ == "NOUN"]
     if syntax.is_attributive(token) and "von" in markers:
         return []
     for child in syntax.children(token, "obj", "nsubj:pass", "nsubj", "obl"):
@@ -107,7 +111,7 @@ def _holders(noun: Token) -> list[Token]:
     """Who bears a role: the copula's subject, the name beside it, the noun it stands beside."""
     if syntax.has_child(noun, "cop") and syntax.bare_subject(noun):
         return syntax.bare_subject(noun)
-    named = [child for child in noun.children if child.dep_ in {"appos", "flat"} and child.i > noun.i]
+    named = syntax.named_beside(noun)
     if named:
         return named
     if noun.dep_ in {"appos", "flat"}:
@@ -117,13 +121,14 @@ def _holders(noun: Token) -> list[Token]:
         return _holders(head)
     if noun.dep_ == "nsubj" and syntax.has_child(head, "cop"):
         return [head]
+    if syntax.case(noun) == "als" and head.pos_ in syntax.VERBAL:
+        return syntax.surface_subject(head)
     return [noun]
 
 
 def _predicates(scene: Scene, verb: Token) -> list[Token]:
     """What somebody is called: a second object, a phrase with *als*, a quoted label."""
-    marker = scene.lexicon.markers.get("as", frozenset({"als"}))
-    marked = [child for child in verb.children if child.pos_ not in syntax.VERBAL and syntax.case(child) in marker]
+    marked = [child for child in verb.children if child.pos_ not in syntax.VERBAL and _is_as(scene, child)]
     if marked:
         return marked
     objects = set(syntax.objects(verb)[:1])
@@ -132,6 +137,10 @@ def _predicates(scene: Scene, verb: Token) -> list[Token]:
         for child in syntax.children(verb, "xcomp", "obj", "obl:arg", "advmod", "obl")
         if child not in objects and child.pos_ in {"NOUN", "ADJ", "PROPN"} and syntax.case(child) is None
     ]
+
+
+def _is_as(scene: Scene, token: Token) -> bool:
+    return syntax.case(token) in scene.lexicon.markers.get("as", frozenset())
 
 
 def _clauses(token: Token) -> list[Token]:
@@ -171,6 +180,8 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         return [token] if syntax.case(token) in fixed.lemmas else []
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
+    if fixed.argument == "sentence":
+        return [each for each in token.sent if each.i < token.i and each.lower_ in fixed.lemmas]
     if fixed.argument == "sibling":
         around = [child for node in (token, token.head) for child in node.children]
         return [child for child in around if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
@@ -181,12 +192,20 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         candidates = candidates + [
             c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos_ == "NOUN"
         ]
-    return [each for each in candidates if _is_lemma(each, fixed.lemmas)]
+    spread = [member for each in candidates for member in syntax.coordinated(_meant(each))]
+    return [each for each in spread if _is_lemma(each, fixed.lemmas)]
+
+
+def _meant(token: Token) -> Token:
+    """The noun that a relative pronoun stands for, any other token itself."""
+    return (syntax.antecedent(token) or token) if syntax.is_relative(token) else token
 
 
 def _is_lemma(token: Token, lemmas: frozenset[str]) -> bool:
     lemma = token.lemma_.casefold()
-    return lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower_ in lemmas
+    if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower_ in lemmas:
+        return True
+    return token.pos_ == "NOUN" and any(lemma.endswith(each) for each in lemmas if len(each) >= _COMPOUND_HEAD)
 
 
 def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
@@ -200,7 +219,7 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
-        found = argument_tokens(scene, token, argument, fixed)
+        found = argument_tokens(scene, token, argument)
         if argument == "self":
             content = _title(token)
         elif found:
@@ -240,7 +259,8 @@ def _fill(
     possession = "possession" in sense.flags
     for argument in arguments:
         if argument == "owner":
-            found = [filler for anchor in (token, *fixed) for filler in scene.owners(anchor)]
+            anchors = fixed if token.pos_ in syntax.VERBAL else (token, *fixed)
+            found = [filler for anchor in anchors for filler in scene.owners(anchor)]
             tokens = [filler.tokens[0] for filler in found]
         elif argument == "topic":
             found = _topic(scene, token)

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.claims import syntax
 from kg.lexicon import Lexicon, Sense
-from kg.model import Block, Entity, Form, Kind, Link, Mention, Span
+from kg.model import Article, Block, Entity, Form, Kind, Link, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def words(tokens: Sequence[Token]) -> str:
 class Scene:
     """A block with everything that the extractor asks of it."""
 
-    def __init__(self, index: int, block: Block, links: Iterable[Link], lexicon: Lexicon) -> None:
+    def __init__(self, article: Article, index: int, block: Block, links: Iterable[Link], lexicon: Lexicon) -> None:
+        self.article = article
         self.index = index
         self.block = block
         self.doc = block.doc
@@ -107,7 +108,7 @@ class Scene:
         start = self.doc[first].idx
         end = self.doc[last].idx + len(self.doc[last].text)
         raw_start, raw_end = segment.source(start), segment.source(end - 1) + 1
-        return Span(raw_start, raw_end, str(self.doc.text[start:end]))
+        return Span(raw_start, raw_end, self.article.text[raw_start:raw_end])
 
     # -- phrases -------------------------------------------------------------------------------
 
@@ -145,20 +146,12 @@ class Scene:
     def _named_by_apposition(self, token: Token, depth: int) -> list[Filler]:
         """*die Länder Armenien und Belarus*, *Präsident Wladimir Putin*, *Organisationen wie der UNO*."""
         result: list[Filler] = []
+        named = syntax.named_beside(token)
         for child in token.children:
-            if child.dep_ in syntax.NAMING or (child.dep_ in {"nmod", "conj", "obl"} and self._example(child)):
+            if child in named or (child.dep_ in {"nmod", "conj", "obl"} and self._example(child)):
                 if child.i > token.i:
                     for each in self.members(child):
                         result.extend(self.resolve(each, False, depth + 1))
-            elif (
-                child.dep_ == "nmod"
-                and child.i == token.i + 1
-                and child.pos_ == "PROPN"
-                and not syntax.has_child(child, "det", "case")
-                and any(sense.reference == "class" for sense in self.lexicon.noun(token.lemma_))
-            ):
-                for each in syntax.coordinated(child):
-                    result.extend(self.resolve(each, False, depth + 1))
         return result
 
     def _example(self, token: Token) -> bool:
@@ -170,7 +163,7 @@ class Scene:
         if not owners and places:
             owners = [
                 filler
-                for place in syntax.obliques(token, frozenset({"in", "im"}))
+                for place in syntax.obliques(token, self.lexicon.markers.get("place", frozenset()))
                 for each in syntax.coordinated(place)
                 for filler in self.resolve(each, False, depth + 1)
             ]

@@ -84,7 +84,10 @@ def relative_clause(token: Token) -> Token | None:
 def antecedent(token: Token) -> Token | None:
     """The noun that a relative pronoun stands for."""
     clause = relative_clause(token)
-    return clause.head if clause is not None and clause.head.i < token.i else None
+    if clause is not None and clause.head.i < token.i:
+        return clause.head
+    before = [each for each in token.sent if each.i < token.i and each.pos_ in {"NOUN", "PROPN"}]
+    return before[-1] if before and token.nbor(-1).pos_ in {"PUNCT", "ADP"} else None
 
 
 def coordinated(token: Token) -> list[Token]:
@@ -98,7 +101,20 @@ def coordinated(token: Token) -> list[Token]:
 
 def bare_subject(token: Token) -> list[Token]:
     """Own grammatical subjects of a predicate."""
-    return [child for child in token.children if child.dep_ in SUBJECT and child.lower_ != "sich"]
+    found = [child for child in token.children if child.dep_ in SUBJECT and child.lower_ != "sich"]
+    return found if len(found) < 2 else _agreeing(token, found)[:1]
+
+
+def _agreeing(token: Token, found: list[Token]) -> list[Token]:
+    """Subjects in number agreement with the finite verb come first: a parser may call an object one, too."""
+    finite = [token, *children(token, "aux", "aux:pass", "cop")]
+    number = {value for each in finite for value in each.morph.get("Number", []) if each.morph.get("Person", [])}
+
+    def misfit(candidate: Token) -> bool:
+        own = {"Plur"} if has_child(candidate, "conj") else set(candidate.morph.get("Number", []))
+        return bool(number) and bool(own) and not number & own
+
+    return sorted(found, key=lambda candidate: (misfit(candidate), candidate.i))
 
 
 def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(), depth: int = 0) -> list[Token]:
@@ -137,12 +153,12 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
 
 def agents(token: Token) -> list[Token]:
     """Who does it, in a passive: the phrase with *von* or *durch*."""
-    return [
-        child
-        for child in token.children
-        if (child.dep_ in OBLIQUE and case(child) in {"von", "vom", "durch"})
-        or (child.dep_ in {"advmod", "amod", "compound"} and child.pos_ == "ADJ" and is_attributive(token))
-    ]
+    own = [child for child in token.children if child.dep_ in OBLIQUE and case(child) in {"von", "vom", "durch"}]
+    if own or not is_attributive(token):
+        return own
+    between = [child for child in token.head.children if child.dep_ in OBLIQUE and child.i < token.i]
+    adverbs = [child for child in children(token, "advmod", "amod", "compound") if child.pos_ == "ADJ"]
+    return [child for child in between if case(child) in {"von", "vom", "durch"}] or adverbs
 
 
 def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> list[Token]:
@@ -155,6 +171,11 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
     elif is_passive(token) or (token.dep_ == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
     own = [child for child in children(token, "obj") if child.lower_ not in {"sich", "es"}]
+    if not own:
+        taken = bare_subject(token)
+        own = [child for child in children(token, "nsubj") if child not in taken and child.lower_ not in {"sich", "es"}]
+    if not own:
+        own = [child for child in children(token, "obl", "obl:arg") if case(child) is None and child.pos_ in NOMINAL]
     if not own and token.dep_ in {"xcomp"} and token.head.pos_ in VERBAL:
         own = [child for child in children(token.head, "obj") if child.lower_ not in {"sich", "es"}]
     return own
@@ -187,6 +208,16 @@ def datives(token: Token) -> list[Token]:
     ]
     marked = [child for child in found if "Dat" in child.morph.get("Case", []) or child.dep_ in {"obl:arg", "iobj"}]
     return marked or found
+
+
+def named_beside(noun: Token) -> list[Token]:
+    """Names that stand beside a common noun and say who it is: *Präsident Berg*, *das Nachbarland Polen*."""
+    found = [child for child in children(noun, "appos", "flat") if child.i > noun.i]
+    return found or [
+        child
+        for child in children(noun, "nmod")
+        if child.i == noun.i + 1 and child.pos_ == "PROPN" and child.text == child.lemma_ and case(child) is None
+    ]
 
 
 def obliques(token: Token, markers: frozenset[str]) -> list[Token]:
