@@ -99,6 +99,7 @@ def test_a_capital_is_a_government_where_it_acts_and_a_city_where_one_goes(text:
         ("Die Zeit drängt, sagte er.", "Zeit"),
         ("Ein Dorf am Niger wurde überflutet.", "Niger"),
         ("Die Elf von Georgia Tech verlor.", "Georgia"),
+        ("Sie wohnt in New Jersey.", "Jersey"),
     ],
 )
 def test_nouns_rivers_and_parts_of_other_names_are_no_names(text: str, word: str) -> None:

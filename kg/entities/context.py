@@ -35,6 +35,7 @@ class Context:
         self.offices: dict[tuple[str, str], Entity] = {}
         self._at: dict[tuple[int, int], list[Link]] = defaultdict(list)
         self._asked: dict[tuple[Hashable, ...], tuple[str, ...]] = {}
+        self._heads: dict[Mention, Token] = {}
         self._senses: dict[Mention, tuple[Sense, ...]] = {}
 
     def senses(self, mention: Mention) -> tuple[Sense, ...]:
@@ -72,8 +73,9 @@ class Context:
 
     def head(self, mention: Mention) -> Token:
         """The token of a mention on which its other tokens hang."""
-        span = self.doc(mention)[mention.first : mention.last + 1]
-        return span.root
+        if mention not in self._heads:
+            self._heads[mention] = self.doc(mention)[mention.first : mention.last + 1].root
+        return self._heads[mention]
 
     def entity(self, id: str) -> Entity | None:
         """An item as an entity."""

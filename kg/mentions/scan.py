@@ -145,7 +145,7 @@ def _is_part_of_longer_name(page: Page, token: Token) -> bool:
         following.text in cues["not-names/followers"] or following.text in cues["not-names/streets"]
     ):
         return True
-    if before is not None and before.text in cues["not-names/clubs"]:
+    if before is not None and (before.text in cues["not-names/clubs"] or before.text in cues["not-names/leaders"]):
         return True
     if token.ent_type_ == "PER":
         around = [each for each in (before, following) if each is not None and each.ent_type_ == "PER"]

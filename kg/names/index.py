@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from kg.model import Form, Kind
@@ -28,8 +29,7 @@ _TITLE_CASE_ACRONYM = 4
 _PROMINENT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters and digits; hyphens and apostrophes part words."""
 
     start: int
