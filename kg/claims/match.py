@@ -180,6 +180,9 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         return [token] if syntax.case(token) in fixed.lemmas else []
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
+    if fixed.argument == "near":
+        around = [each for child in token.children for each in (child, *child.children)]
+        return [each for each in around if {each.lower_, each.lemma_.casefold()} & fixed.lemmas]
     if fixed.argument == "sentence":
         return [each for each in token.sent if each.i < token.i and each.lower_ in fixed.lemmas]
     if fixed.argument == "sibling":

@@ -84,10 +84,18 @@ def relative_clause(token: Token) -> Token | None:
 def antecedent(token: Token) -> Token | None:
     """The noun that a relative pronoun stands for."""
     clause = relative_clause(token)
-    if clause is not None and clause.head.i < token.i:
+    number = set(token.morph.get("Number", []))
+
+    def agrees(noun: Token) -> bool:
+        own = {"Plur"} if has_child(noun, "conj") else set(noun.morph.get("Number", []))
+        return not number or not own or bool(number & own)
+
+    if clause is not None and clause.head.i < token.i and (agrees(clause.head) or has_child(clause.head, "conj")):
         return clause.head
     before = [each for each in token.sent if each.i < token.i and each.pos_ in {"NOUN", "PROPN"}]
-    return before[-1] if before and token.nbor(-1).pos_ in {"PUNCT", "ADP"} else None
+    if token.i == 0 or token.nbor(-1).pos_ not in {"PUNCT", "ADP"}:
+        return None
+    return next((noun for noun in reversed(before[-3:]) if agrees(noun)), None)
 
 
 def coordinated(token: Token) -> list[Token]:
@@ -102,7 +110,25 @@ def coordinated(token: Token) -> list[Token]:
 def bare_subject(token: Token) -> list[Token]:
     """Own grammatical subjects of a predicate."""
     found = [child for child in token.children if child.dep_ in SUBJECT and child.lower_ != "sich"]
+    if not found and token.tag_ in {"VVFIN", "VAFIN", "VMFIN"}:
+        found = _hidden_subject(token)
     return found if len(found) < 2 else _agreeing(token, found)[:1]
+
+
+def _hidden_subject(token: Token) -> list[Token]:
+    """A finite verb's subject that the tree has as a second object: *die Bitte ließ Berg unbeantwortet*."""
+    around = [token, *children(token, "xcomp")]
+    bare = [
+        child
+        for each in around
+        for child in children(each, "obj", "obl:arg")
+        if child.pos_ in {"NOUN", "PROPN"} and case(child) is None and (each is token or child.i < each.i)
+    ]
+    if len(bare) < 2 or any(child.dep_ == "expl" for child in token.children):
+        return []
+    number = set(token.morph.get("Number", []))
+    fitting = [child for child in bare if number & set(child.morph.get("Number", []))]
+    return fitting if len(fitting) == 1 else []
 
 
 def _agreeing(token: Token, found: list[Token]) -> list[Token]:
@@ -216,7 +242,11 @@ def named_beside(noun: Token) -> list[Token]:
     return found or [
         child
         for child in children(noun, "nmod")
-        if child.i == noun.i + 1 and child.pos_ == "PROPN" and child.text == child.lemma_ and case(child) is None
+        if child.i > noun.i
+        and all(between.is_quote for between in noun.doc[noun.i + 1 : child.i])
+        and child.pos_ == "PROPN"
+        and child.text == child.lemma_
+        and case(child) is None
     ]
 
 
