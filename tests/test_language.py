@@ -75,7 +75,7 @@ def test_every_sentence_stays_one_tree() -> None:
     [
         ("Georgien wendet sich von Moskau ab.", "sich", ("expl:pv", "wendet")),
         ("Georgien wendet sich von Moskau ab und versucht sich China anzunähern.", "sich", ("expl:pv", "wendet")),
-        ("Georgien versucht sich China anzunähern.", "China", ("obj", "anzunähern")),
+        ("Georgien versucht sich China anzunähern.", "China", ("obl:arg", "anzunähern")),
         ("Die Stadt wird von der Armee belagert.", "Stadt", ("nsubj:pass", "belagert")),
         ("Die Stadt wird von der Armee belagert.", "Armee", ("obl:agent", "belagert")),
         ("Derzeit sind Malta, Zypern und Irland Mitglieder der EU.", "Malta", ("nsubj", "Mitglieder")),
@@ -213,6 +213,38 @@ def test_es_gives_way_to_the_clause_it_announces() -> None:
         "Rom/PROPN/Rom/2/nsubj lehnt/VERB+/ablehnen/0/ROOT es/PRON/es/2/nsubj zahlen/VERB/zahlen/2/xcomp",
     )
     assert arc(doc, "es") == ("expl", "lehnt")
+
+
+def test_es_is_the_subject_of_a_passive_without_another() -> None:
+    doc = repaired("kg_expletive", "es/PRON/es/3/expl wurde/AUX+/werden/3/aux:pass erobert/VERB/erobern/0/ROOT")
+    assert arc(doc, "es") == ("nsubj:pass", "erobert")
+
+
+def test_the_only_noun_of_a_finite_clause_is_its_subject() -> None:
+    doc = repaired(
+        "kg_subjects",
+        "Dort/ADV/dort/2/advmod streiten/VERB+/streiten/0/ROOT sich/PRON/sich/2/obj Lager/NOUN/Lager/2/obj",
+    )
+    assert arc(doc, "Lager") == ("nsubj", "streiten")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rom/PROPN/Rom/2/nsubj half/VERB+/helfen/0/ROOT Oslo/PROPN/Oslo/2/obj",
+        "Rom/PROPN/Rom/2/nsubj schickt/VERB+/schicken/0/ROOT dem/DET/der/4/det Oslo/PROPN/Oslo/2/obj",
+        "Rom/PROPN/Rom/2/nsubj nähert/VERB+/nähern/0/ROOT sich/PRON/sich/2/expl:pv Oslo/PROPN/Oslo/2/obj",
+    ],
+)
+def test_a_bare_dative_is_no_object(text: str) -> None:
+    assert find(repaired("kg_datives", text), "Oslo").dep_ == "obl:arg"
+
+
+def test_an_accusative_stays_the_object() -> None:
+    doc = repaired(
+        "kg_datives", "Rom/PROPN/Rom/2/nsubj nähert/VERB+/nähern/0/ROOT den/DET/der/4/det Arm/NOUN/Arm/2/obj"
+    )
+    assert arc(doc, "Arm") == ("obj", "nähert")
 
 
 def test_sich_is_reflexive_except_after_a_preposition() -> None:

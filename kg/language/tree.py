@@ -77,6 +77,10 @@ class Tree:
         found = self.child(i, "case")
         return None if found is None else self.words[found]
 
+    def finite(self, i: int) -> list[int]:
+        """The finite ones among a verb (or predicate) and its auxiliaries."""
+        return [v for v in (i, *self.children(i, "aux", "aux:pass", "cop")) if finite(self.doc[v])]
+
     def feature(self, i: int, name: str) -> str | None:
         """The value of a morphological feature."""
         return next(iter(self.doc[i].morph.get(name, [])), None)

@@ -1,0 +1,183 @@
+"""Repairs of what hangs on a verb: subjects, objects, agents, *sich*, *es*."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg.language import german
+from kg.language.german import words
+from kg.language.tree import NOMINAL, Tree, component, finite
+
+ARGUMENTS = ("obj", "iobj", "obl", "obl:arg", "expl:pv")
+CLAUSAL = ("ccomp", "xcomp", "csubj", "advcl", "acl", "parataxis")
+OWN = frozenset({"obj", "iobj", "obl:arg", "expl:pv"})
+SINGULAR = frozenset({"ein", "eine", "das", "kein", "keine", "dieses", "jedes", "jede"})
+ONLY_NOMINATIVE = frozenset({"er", "ich", "wir", "du", "man", "wer"})
+
+
+@component("kg_infinitives")
+def infinitives(tree: Tree) -> None:
+    """Give an infinitive with *zu* its own arguments: in *versucht sich China anzunähern* the verb above has none.
+
+    The subject stays up. Behind a comma everything up to the infinitive is the infinitive's, whatever the verb above.
+    """
+    for i in list(tree.each("xcomp", "ccomp")):
+        verb = tree.heads[i]
+        if verb > i or not _has_zu(tree, i) or tree.pos[verb] not in {"VERB", "ADJ"}:
+            continue
+        if any(tree.words[m] in {"ohne", "um", "statt", "anstatt"} for m in tree.children(i, "mark")):
+            continue
+        comma = next((c for c in range(verb + 1, i) if tree.words[c] == ","), None)
+        alone = tree.doc[verb].lemma_ in words("control_de.tsv")
+        subjects = tree.children(verb, "nsubj")
+        for child in tree.children(verb, "nsubj", "advmod", *ARGUMENTS):
+            behind = comma is not None and comma < child < i
+            second = child in subjects[1:] and verb < child < i
+            if second and (behind or alone):
+                tree.attach(child, i, "obj")
+            elif child not in subjects and (behind or (alone and verb < child < i and tree.relations[child] in OWN)):
+                tree.attach(child, i, tree.relations[child])
+
+
+def _has_zu(tree: Tree, i: int) -> bool:
+    apart = i > 0 and tree.words[i - 1] == "zu" and tree.heads[i - 1] == i
+    return apart or any(a.kind == "zu" for a in german.analyses(tree.words[i]))
+
+
+@component("kg_objects")
+def objects(tree: Tree) -> None:
+    """Tell subject and object apart by case and number: *Den Vertrag kündigte Polen*."""
+    for verb in sorted({tree.heads[i] for i in tree.each("nsubj")}):
+        if tree.child(verb, "cop") is not None:
+            continue
+        subjects = [i for i in tree.children(verb, "nsubj") if tree.words[i] not in {"sich", "es"}]
+        objects = [i for i in tree.children(verb, "obj") if tree.words[i] not in {"sich", "es"}]
+        if len(subjects) == 2:
+            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or (objects and subjects[1:])
+            for i in wrong if len(wrong) == 1 else ():
+                tree.relabel(i, "obj")
+        elif len(subjects) == 1 and objects and _swapped(tree, subjects[0], objects[0], verb):
+            tree.relabel(subjects[0], "obj")
+            tree.relabel(objects[0], "nsubj")
+
+
+def _swapped(tree: Tree, subject: int, other: int, verb: int) -> bool:
+    if tree.words[other] in ONLY_NOMINATIVE and tree.words[subject] not in ONLY_NOMINATIVE:
+        return True
+    return _not_subject(tree, subject, verb) and not _not_subject(tree, other, verb)
+
+
+def _not_subject(tree: Tree, i: int, verb: int) -> bool:
+    if tree.words[i] in words("oblique_de.tsv") or any(
+        tree.words[d] in words("oblique_de.tsv") for d in tree.children(i, "det", "det:poss")
+    ):
+        return True
+    number, wanted = _number(tree, i), next((tree.feature(v, "Number") for v in tree.finite(verb)), None)
+    return bool(number and wanted and number != wanted)
+
+
+def _number(tree: Tree, i: int) -> str | None:
+    """The number of a noun as far as its form shows it; a tagger's word is not enough to turn a clause around."""
+    if tree.pos[i] != "NOUN" or tree.child(i, "conj") is not None:
+        return None
+    if tree.doc[i].lemma_ != tree.doc[i].text:
+        return "Plur"
+    return "Sing" if any(tree.words[d] in SINGULAR for d in tree.children(i, "det")) else None
+
+
+@component("kg_subjects")
+def subjects(tree: Tree) -> None:
+    """A finite clause whose only bare noun is an object has that noun as its subject: *fragen sich viele Wähler*."""
+    for verb, relation in enumerate(tree.relations):
+        if tree.pos[verb] != "VERB" or relation in {"conj", "xcomp"} or not tree.finite(verb):
+            continue
+        if tree.child(verb, "nsubj", "nsubj:pass", "csubj", "expl", "obl:arg", "ccomp", "aux:pass") is not None:
+            continue
+        bare = [i for i in tree.children(verb, "obj", "iobj") if tree.words[i] != "sich"]
+        if len(bare) == 1 and bare[0] > verb and tree.pos[bare[0]] in NOMINAL and not _not_subject(tree, bare[0], verb):
+            tree.relabel(bare[0], "nsubj")
+
+
+@component("kg_passive")
+def passive(tree: Tree) -> None:
+    """Mark auxiliary, subject and agent of a passive with *werden*: *wird von der Armee besetzt*.
+
+    *werden* with a participle is a passive even where the parser saw another auxiliary, and with an infinitive
+    never one. The passive of a state (*ist besetzt*) keeps a plain subject, which tells the two apart.
+    """
+    for verb in {tree.heads[i] for i in tree.each("aux", "aux:pass")}:
+        auxiliaries = tree.children(verb, "aux", "aux:pass")
+        become = [i for i in auxiliaries if tree.doc[i].lemma_ == "werden"]
+        if not become:
+            continue
+        is_passive = _is_passive(tree, verb, auxiliaries)
+        for i in become if is_passive is not None and len(become) == 1 else ():
+            tree.relabel(i, "aux:pass" if is_passive else "aux")
+        subjects = tree.children(verb, "nsubj", "nsubj:pass") if is_passive is not None else []
+        for i in subjects:
+            tree.relabel(i, "nsubj:pass" if is_passive else "nsubj")
+        agent = next((i for i in tree.children(verb, "obl") if tree.case(i) in {"von", "vom"}), None)
+        if is_passive and agent is not None and tree.pos[agent] in NOMINAL:
+            tree.relabel(agent, "obl:agent")
+
+
+def _is_passive(tree: Tree, verb: int, auxiliaries: list[int]) -> bool | None:
+    """Whether the verb is a passive; None where its form leaves that to the parser."""
+    kinds = {a.kind for a in german.analyses(tree.words[verb])}
+    if "part" not in kinds:
+        return False if "inf" in kinds else None
+    if "inf" in kinds or {"haben", "sein"} & {tree.doc[i].lemma_ for i in auxiliaries if not finite(tree.doc[i])}:
+        return True if any(tree.relations[i] == "aux:pass" for i in auxiliaries) else None
+    return True
+
+
+@component("kg_expletive")
+def expletive(tree: Tree) -> None:
+    """*es* is no second subject where a clause follows (*lehnt es ab, …*), but the one of a passive where none does."""
+    for i in list(tree.each("expl")):
+        verb = tree.heads[i]
+        if tree.child(verb, "aux:pass") is not None and tree.child(verb, *CLAUSAL, "nsubj:pass", "nsubj") is None:
+            tree.relabel(i, "nsubj:pass")
+    for i in list(tree.each("nsubj", "obj")):
+        verb = tree.heads[i]
+        spare = len(tree.children(verb, "nsubj")) > 1 or tree.relations[i] == "obj"
+        if tree.words[i] == "es" and i > verb and spare and tree.child(verb, "xcomp", "ccomp") is not None:
+            tree.relabel(i, "expl")
+
+
+@component("kg_reflexive")
+def reflexive(tree: Tree) -> None:
+    """*sich* without a preposition belongs to the verb: ``expl:pv``, also where the parser saw an object."""
+    for i in tree.each(*ARGUMENTS, "nsubj", "expl", "det"):
+        verbal = tree.pos[tree.heads[i]] in {"VERB", "AUX", "ADJ"}
+        if tree.words[i] == "sich" and verbal and tree.case(i) is None:
+            tree.relabel(i, "expl:pv")
+
+
+@component("kg_datives")
+def datives(tree: Tree) -> None:
+    """Bare datives and genitives are ``obl:arg``, by their article or because the verb takes no accusative."""
+    for i in tree.each("obj", "iobj", "nsubj"):
+        verb = tree.heads[i]
+        if tree.words[i] == "sich" or tree.case(i) is not None or tree.pos[i] not in NOMINAL:
+            continue
+        relation, second = tree.relations[i], len(tree.children(verb, "nsubj")) > 1
+        governed = relation == "obj" and tree.doc[verb].lemma_ in _governs_dative(
+            tree.child(verb, "expl:pv") is not None
+        )
+        if governed or relation == "iobj" or _is_dative(tree, i, sure=relation == "nsubj" and not second):
+            tree.relabel(i, "obl:arg")
+
+
+def _is_dative(tree: Tree, i: int, sure: bool) -> bool:
+    marks = {tree.words[i], *(tree.words[d] for d in tree.children(i, "det", "det:poss"))}
+    if marks & words("dative_words_de.tsv"):
+        return True
+    feminine = "der" in marks or any(mark.endswith("ner") or mark == "ihrer" for mark in marks - {tree.words[i]})
+    plural = "den" in marks and tree.feature(i, "Number") == "Plur" and tree.doc[i].lemma_ != tree.doc[i].text
+    return not sure and tree.pos[i] != "PRON" and (plural or (feminine and tree.feature(i, "Gender") == "Fem"))
+
+
+@lru_cache
+def _governs_dative(with_sich: bool) -> frozenset[str]:
+    return frozenset(row[0] for row in german.rows("dative_de.tsv") if with_sich or len(row) == 1)

@@ -1,0 +1,137 @@
+"""Repairs of how clauses hang together: predicates after a list, relative clauses, speech."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.language import german
+from kg.language.german import words
+from kg.language.lemmas import plural_of
+from kg.language.tree import Tree, component
+
+# relative pronouns with the gender or number that their noun has
+RELATIVE = {
+    "das": ("Neut",),
+    "die": ("Fem", "Plur"),
+    "der": ("Masc", "Fem"),
+    "den": ("Masc",),
+    "dem": ("Masc", "Neut"),
+    "denen": ("Plur",),
+    "deren": ("Fem", "Plur"),
+    "dessen": ("Masc", "Neut"),
+}
+
+
+@component("kg_copula")
+def copula(tree: Tree) -> None:
+    """Make the predicate noun the head after a list of subjects: *sind die Länder A, B und C Mitglieder der D*.
+
+    Parsers take the list for the predicate and *Mitglieder* for its last member.
+    """
+    for cop in list(tree.each("cop")):
+        listed = tree.heads[cop]
+        first = listed if tree.child(listed, "conj") is not None else tree.child(listed, "appos")
+        if first is None or cop > listed:
+            continue
+        members = [m for m in _coordinated(tree, first) if m == first or tree.words[m - 1] == "," or _closes(tree, m)]
+        noun = members[-1] + 1
+        follows = noun < len(tree.pos) and tree.heads[noun] in {listed, *members} and _is_noun(tree.doc[noun])
+        if follows and _closes(tree, members[-1]):
+            _lift_predicate(tree, noun, listed, members)
+
+
+def _is_noun(token: Token) -> bool:
+    return token.pos_ == "NOUN" or (token.pos_ == "PROPN" and plural_of(token) is not None)
+
+
+def _coordinated(tree: Tree, first: int) -> list[int]:
+    found = [first]
+    for member in found:
+        found.extend(tree.children(member, "conj"))
+    return sorted(found)
+
+
+def _closes(tree: Tree, member: int) -> bool:
+    begins = next((i for i in range(member - 1, -1, -1) if tree.pos[i] not in {"DET", "ADJ"}), 0)
+    return tree.pos[begins] == "CCONJ"
+
+
+def _lift_predicate(tree: Tree, noun: int, listed: int, members: list[int]) -> None:
+    introduced = next((i for i in tree.children(listed, "nsubj") if tree.pos[i] == "NOUN" and i == listed - 1), None)
+    token = tree.doc[noun]
+    if token.pos_ == "PROPN":
+        token.pos_, token.lemma_ = "NOUN", german.noun_lemma(token.text)
+    tree.attach(noun, listed, "conj")
+    tree.raise_over(noun, listed, "nsubj")
+    own = {"det", "amod", "nmod", "flat", "case", "appos", "conj", "cc"}
+    for member in {listed, *members}:
+        for i in tree.children(member):
+            if i > noun or (member == listed and i < listed and tree.relations[i] not in own and i != introduced):
+                tree.attach(i, noun, tree.relations[i])
+    if introduced is not None:
+        tree.attach(introduced, noun, "nsubj")
+        tree.attach(listed, introduced, "appos")
+
+
+@component("kg_relative")
+def relative(tree: Tree) -> None:
+    """A clause with a relative pronoun in front belongs to the noun before it: *dem Bündnis, das ihn besiegte*."""
+    for i, word in enumerate(tree.words):
+        if word not in RELATIVE or tree.pos[i] != "PRON":
+            continue
+        comma = i - 2 if tree.pos[i - 1] == "ADP" else i - 1
+        verb = next((v for v in tree.above(i) if tree.pos[v] in {"VERB", "AUX"}), None)
+        if comma < 1 or tree.words[comma] != "," or verb is None or verb < i or not tree.finite(verb):
+            continue
+        noun = _antecedent(tree, comma - 1, RELATIVE[word])
+        if noun is not None and tree.relations[verb] in {"advcl", "ccomp", "parataxis", "dep", "obj"}:
+            tree.attach(verb, noun, "acl:relcl")
+
+
+def _antecedent(tree: Tree, last: int, marks: tuple[str, ...]) -> int | None:
+    near = next((n for n in range(last, -1, -1) if tree.pos[n] in {"NOUN", "PROPN"}), last)
+    nouns = [n for n in (near, *tree.above(near)) if n <= last and tree.pos[n] in {"NOUN", "PROPN"}]
+    fitting = [n for n in nouns if tree.feature(n, "Gender") in marks or tree.feature(n, "Number") in marks]
+    return next(iter(fitting or nouns), None)
+
+
+@component("kg_speech")
+def speech(tree: Tree) -> None:
+    """A clause after or before a verb of saying is what is said, with or without *dass*.
+
+    *Er sagte, sein Land trete bei*: ``ccomp`` in place of ``conj``; *"Wir treten bei", sagte er*: *sagte* is the head.
+    """
+    for verb, pos in enumerate(tree.pos):
+        if pos != "VERB" or tree.doc[verb].lemma_ not in words("speech_de.tsv"):
+            continue
+        for clause in tree.children(verb, "conj", "parataxis", "xcomp", "obj", "advcl", "dep"):
+            if clause > verb and _is_clause(tree, clause) and _without_dass(tree, verb, clause):
+                tree.relabel(clause, "ccomp")
+        _raise_final(tree, verb)
+
+
+def _is_clause(tree: Tree, i: int) -> bool:
+    if tree.child(i, "cc", "mark") is not None or tree.pos[i] == "PUNCT":
+        return False
+    return tree.child(i, "nsubj", "nsubj:pass", "expl") is not None and bool(tree.finite(i))
+
+
+def _without_dass(tree: Tree, verb: int, clause: int) -> bool:
+    start = tree.edges(clause)[0]
+    if not any(tree.words[c] in {",", ":"} for c in range(verb + 1, start + 1)):
+        return False
+    reported = any(tree.feature(v, "Mood") == "Sub" for v in tree.finite(clause))
+    return reported or tree.relations[clause] in {"xcomp", "parataxis", "obj", "dep"}
+
+
+def _raise_final(tree: Tree, verb: int) -> None:
+    clause = tree.heads[verb]
+    if tree.relations[verb] not in {"conj", "parataxis", "ccomp", "advcl"} or not clause < verb:
+        return
+    subject = tree.child(verb, "nsubj")
+    begins = tree.edges(verb)[0]
+    follows = all(tree.pos[i] == "PUNCT" for i in range(begins, verb)) and tree.words[verb - 1] == ","
+    if not follows or subject is None or subject < verb or tree.child(verb, "mark", "cc") is not None:
+        return
+    if tree.pos[clause] in {"VERB", "AUX"} or tree.finite(clause):
+        tree.raise_over(verb, clause, "ccomp")

@@ -1,0 +1,60 @@
+"""Repairs of lemmas: verbs with their particle, nouns in the singular, the verbs of participles."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.language import german
+from kg.language.german import words
+from kg.language.tree import Tree, component, finite
+
+# what may follow a verb's particle at the end of its clause
+CLOSERS = frozenset({"PUNCT", "CCONJ", "SCONJ", "SPACE", "VERB", "AUX"})
+LOOSE = frozenset({"compound:prt", "case", "xcomp"})
+
+if not Token.has_extension("verb_lemma"):
+    Token.set_extension("verb_lemma", default=None)
+
+
+@component("kg_particles")
+def particles(tree: Tree) -> None:
+    """Hang a stand-alone verb particle on its finite verb: *tritt … dem Bündnis bei*."""
+    for i, tag in enumerate(tree.tags):
+        if tag != "PTKVZ" or tree.relations[i] in LOOSE or tree.words[i] not in words("particles_de.tsv"):
+            continue
+        if i + 1 < len(tree.pos) and tree.pos[i + 1] not in CLOSERS:
+            continue
+        first, _ = tree.sentence(i)
+        verbs = (v for v in range(i - 1, first - 1, -1) if tree.pos[v] in {"VERB", "AUX"} and finite(tree.doc[v]))
+        verb = next(verbs, None)
+        if verb is not None and tree.child(verb, "compound:prt") is None and not tree.children(i):
+            tree.attach(i, verb, "compound:prt")
+
+
+@Language.component("kg_lemmas")
+def lemmas(doc: Doc) -> Doc:
+    """Lemmas of verbs and nouns from the word tables; a separated verb gets its particle back.
+
+    ``token._.verb_lemma`` is the infinitive of a participle that stands as an attribute or predicate
+    (*die besetzten Gebiete*), None for other words than adjectives.
+    """
+    for token in doc:
+        if token.pos_ in {"VERB", "AUX"}:
+            token.lemma_ = german.verb_lemma(token.text, token.tag_, token.lemma_)
+        elif token.pos_ == "NOUN" and token.text[:1].isupper():
+            token.lemma_ = german.noun_lemma(token.text, token.lemma_)
+        elif token.pos_ == "PROPN" and token.tag_ == "NN" and (lemma := plural_of(token)):
+            token.pos_, token.lemma_ = "NOUN", lemma
+        elif token.pos_ == "ADJ":
+            token._.verb_lemma = german.participle(token.text)
+    for token in doc:
+        if token.dep_ == "compound:prt" and token.head.pos_ in {"VERB", "AUX"}:
+            token.head.lemma_ = token.lower_ + token.head.lemma_
+    return doc
+
+
+def plural_of(token: Token) -> str | None:
+    """The singular of a plural that we know."""
+    found = german.singular(token.text, german.known_nouns())
+    return found if found != token.text else None

@@ -1,0 +1,71 @@
+"""Repairs of names: genitives in front, acronyms behind, the parts of a person's name."""
+
+from __future__ import annotations
+
+from kg.language.tree import Tree, component
+
+UNLIKELY_GENITIVE = frozenset({"nsubj", "obj", "amod", "det", "appos", "flat", "compound", "obl", "advmod"})
+
+
+@component("kg_names")
+def names(tree: Tree) -> None:
+    """Genitives before their noun, acronyms behind their name, and the parts of a person's name."""
+    for i, pos in enumerate(tree.pos):
+        if pos == "PROPN":
+            _genitive(tree, i)
+            _acronym(tree, i)
+    for entity in tree.doc.ents:
+        if entity.label_ == "PER":
+            _person(tree, entity.start, entity.end)
+
+
+def _genitive(tree: Tree, i: int) -> None:
+    noun = next((n for n in range(i + 1, min(i + 4, len(tree.pos))) if tree.pos[n] != "ADJ"), None)
+    if noun is None or tree.pos[noun] != "NOUN" or not tree.words[i].endswith(("s", "'", "’")):
+        return
+    shorter = len(tree.doc[i].lemma_) < len(tree.words[i])
+    if not shorter or tree.child(i, "det") is not None:
+        return
+    if tree.heads[noun] == i:
+        tree.raise_over(noun, i, "nmod")
+    elif tree.relations[i] in UNLIKELY_GENITIVE and tree.heads[i] in {noun, tree.heads[noun]}:
+        tree.attach(i, noun, "nmod")
+
+
+def _acronym(tree: Tree, i: int) -> None:
+    word = tree.doc[i].text
+    if not (word.isupper() and 2 <= len(word) <= 8 and word.isalpha()) or i < 2:
+        return
+    before = i - 2 if tree.words[i - 1] in {"kurz", ":"} else i - 1
+    if tree.words[before] == "kurz":
+        before -= 1
+    bracket = tree.words[before] == "(" and i + 1 < len(tree.words) and tree.words[i + 1] == ")"
+    short = tree.words[before] == "," and before < i - 1
+    if not (bracket or short):
+        return
+    last = before - 1
+    while tree.relations[last] == "flat":
+        last = tree.heads[last]
+    nouns = [n for n in (last, *tree.above(last)) if n < before and tree.pos[n] in {"NOUN", "PROPN"}]
+    fitting = [n for n in nouns if any(tree.words[k][0] == word[0].lower() for k in _beginners(tree, n))]
+    if fitting or (nouns and tree.heads[i] not in nouns):
+        tree.attach(i, fitting[-1] if fitting else nouns[0], "appos")
+
+
+def _beginners(tree: Tree, noun: int) -> list[int]:
+    return [noun, *tree.children(noun, "amod", "compound")]
+
+
+def _person(tree: Tree, start: int, end: int) -> None:
+    parts = range(start, end)
+    if len(parts) < 2 or any(tree.pos[i] != "PROPN" for i in parts):
+        return
+    outside = [i for i in parts if tree.heads[i] not in parts or tree.heads[i] == i]
+    if not outside:
+        return
+    first, top = start, outside[0]
+    if top != first:
+        tree.raise_over(first, top, "flat")
+    for i in parts[1:]:
+        if tree.relations[i] not in {"flat", "case"}:
+            tree.attach(i, first, "flat")
