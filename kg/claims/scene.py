@@ -52,6 +52,9 @@ class Scene:
         for link in links:
             mention = link.mention
             first = self.doc[mention.first]
+            if link.entity.kind is not Kind.PERSON and self._is_office(first):
+                self.parts[mention.first].append(link)
+                continue
             inflection = 1 if "-" in first.text else 2
             if mention.first == mention.last and len(mention.span.text) < len(first.text) - inflection:
                 self.parts[mention.first].append(link)
@@ -63,6 +66,9 @@ class Scene:
             for token in self.doc
             if token.pos_ in syntax.VERBAL and any("object-control" in s.flags for s in self.senses(token))
         )
+
+    def _is_office(self, token: Token) -> bool:
+        return token.pos_ == "NOUN" and any("office" in sense.flags for sense in self.lexicon.noun(token.lemma_))
 
     # -- words ---------------------------------------------------------------------------------
 

@@ -63,4 +63,5 @@ def _with_references(context: Context, references: Sequence[Mention]) -> tuple[L
             memory.add(mention.block, context.doc(mention)[mention.last], links)
             context.place(links[0])
             several.extend(links)
+    several += descriptions.bodies_left_unsaid(context)
     return tuple(sorted(several, key=lambda link: (link.mention.span.start, -link.mention.span.end)))

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kg.entities import offices
 from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause
 from kg.entities.context import ALLIANCES, BODIES, STATES, Context, roles
-from kg.model import Entity, Form, Kind, Link, Mention
+from kg.model import Entity, Form, Kind, Link, Mention, Span
 from kg.names.nouns import bases
 
 _KINDS = {
@@ -211,6 +211,36 @@ def note_offices(context: Context) -> None:
                 context.titles[link.entity.id] = known | frozenset(named)
                 for body in offices.bodies(context, link.mention.block, noun):
                     context.offices.setdefault((body.entity.id, named[0]), link.entity)
+
+
+def bodies_left_unsaid(context: Context) -> list[Link]:
+    """Of what a title is that stands without it: *Präsident Obama*, where the article names the United States.
+
+    Returns:
+        Links of the title's noun to the state or body that the slice says its bearer serves on the day.
+    """
+    known = {link.entity.id: link for link in reversed(context.ordered())}
+    result = []
+    for link in context.ordered():
+        if link.entity.kind is not Kind.PERSON or link.entity.qid is None or link.mention.form is not Form.NAME:
+            continue
+        for noun in dict.fromkeys(_titles(context, link.mention)):
+            named = roles(context.cues, noun)
+            if not named or any(True for _ in offices.bodies(context, link.mention.block, noun)):
+                continue
+            for body in offices.bodies_of(context, link.entity.id):
+                serve = offices.holders if context.date else offices.ever
+                if body in known and link.entity.id in serve(context, body, named):
+                    mention = _noun(context, link.mention.block, noun)
+                    result.append(Link(mention, known[body].entity, _NEAR, "office on the day", known[body].mention))
+                    break
+    return result
+
+
+def _noun(context: Context, block: int, noun: Token) -> Mention:
+    segment = context.document.blocks[block].segment
+    start, end = segment.source(noun.idx), segment.source(noun.idx + len(noun.text) - 1) + 1
+    return Mention(block, noun.i, noun.i, Span(start, end, context.document.article.text[start:end]), Form.DESCRIPTION)
 
 
 def _titles(context: Context, mention: Mention) -> list[Token]:
