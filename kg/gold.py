@@ -13,11 +13,16 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Article, Claim, Date, Entity, Form, Link, Modality, Reading
 
+VALUES = ("polarity", "modality", "attribution")
+"""What is compared on claims that match."""
+
+_SAME_ITEMS = Path(__file__).parent / "data" / "gold" / "same-items.tsv"
 _FORMS = frozenset({Form.NAME, Form.METONYM})
 _SAME_PREDICATE = {"holdsOffice": "headOf"}
 _OPEN_SET = "other"
@@ -77,11 +82,13 @@ class Report:
     """Figures over a set of gold texts.
 
     Attributes:
+        dyads: Pairs of items between which anything is claimed, whatever the relation.
         values: How often polarity, modality and attribution agree on matched claims; ``matched`` of them.
         wrong: One line a miss or extra: kind, source, predicate, subject, object, words, sense.
     """
 
     claims: Counts = field(default_factory=Counts)
+    dyads: Counts = field(default_factory=Counts)
     links: Counts = field(default_factory=Counts)
     relations: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     values: Counter[str] = field(default_factory=Counter)
@@ -165,6 +172,13 @@ def _sentence(record: dict[str, object]) -> GoldText:
     return GoldText(Article(source=data["id"], text=data["text"], language="de"), claims)
 
 
+@cache
+def same_items() -> dict[str, str]:
+    """QID -> the QID that counts as the same in gold: a kingdom and its country."""
+    rows = (line.split("\t") for line in _SAME_ITEMS.read_text(encoding="utf-8").splitlines()[1:])
+    return {item: other for item, other, _ in rows}
+
+
 def score(pairs: Iterable[tuple[GoldText, Reading]], symmetric: frozenset[str], same_item: Mapping[str, str]) -> Report:
     """Compare readings with gold.
 
@@ -176,6 +190,7 @@ def score(pairs: Iterable[tuple[GoldText, Reading]], symmetric: frozenset[str], 
     for gold, reading in pairs:
         report.texts += 1
         _score_claims(gold, reading.claims, symmetric, same_item, report)
+        _score_dyads(gold, reading.claims, report)
         _score_links(gold, reading.links, same_item, report)
     return report
 
@@ -249,6 +264,15 @@ def _score_claims(
         span = claim.evidence
         report.broken_evidence += gold.article.text[span.start : span.end] != span.text
         report.in_boilerplate += any(min(b, span.end) > max(a, span.start) for a, b in gold.boilerplate)
+
+
+def _score_dyads(gold: GoldText, claims: Sequence[Claim], report: Report) -> None:
+    expected = {frozenset((c.subject[0], c.object[0])) for c in gold.claims if c.subject[0] and c.object[0]}
+    ends = ((c.subject.qid, c.object.qid) for c in claims if c.subject and c.object)
+    found = {frozenset(pair) for pair in ends if all(pair) and pair[0] != pair[1]}
+    report.dyads.tp += len(expected & found)
+    report.dyads.fp += len(found - expected)
+    report.dyads.fn += len(expected - found)
 
 
 def _readable(claim: Claim) -> tuple[str, str, str, str, str]:

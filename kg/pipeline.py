@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kg import __version__, claims, documents, entities, graph, language, lexicon, mentions, resources
-from kg.articles import Skipped, read as read_articles
+from kg import (
+    __version__,
+    articles,
+    claims,
+    documents,
+    entities,
+    graph,
+    language,
+    lexicon,
+    mentions,
+    queries,
+    resources,
+    texts,
+)
+from kg.articles import Skipped
 from kg.documents import Refused
-from kg.lexicon import Lexicon
+from kg.errors import UsageError
 from kg.model import Article, Date, Reading
 from kg.store import Store
-from kg.vocab import BASE
-from kg.wikidata import WikidataSlice
+from kg.vocab import BASE, KG
+from kg.wikidata import SHIPPED, WikidataSlice
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_PACKAGE = Path(__file__).parent
+_RULES = ("data/language", "data/linking", "data/reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +46,9 @@ class Built:
 
     Attributes:
         source: Its name.
-        claims: How many claims were read; 0 for what was skipped.
+        claims: How many claims were read; 0 for what was skipped or unchanged.
         skipped: Why it made nothing, None if it did.
-        unchanged: The store already held the same reading.
+        unchanged: The store held the same article already, read by the same software and data.
     """
 
     source: str
@@ -38,18 +59,17 @@ class Built:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """All that reading needs beside the articles, loaded on first use.
+    """All that reading needs beside the articles; each part is loaded when something asks for it.
 
     Attributes:
-        slice_folder: A slice of Wikidata in place of the shipped one.
+        slice_folder: A slice of Wikidata, by default the shipped one.
         language: Two-letter code for every article, None to recognise each one's.
         base: Where instances live.
     """
 
-    slice_folder: Path | None = None
+    slice_folder: Path = SHIPPED
     language: str | None = None
     base: str = BASE
-    _lexicons: dict[str, Lexicon] = field(default_factory=dict)
 
     @cached_property
     def wikidata(self) -> WikidataSlice:
@@ -58,23 +78,44 @@ class Pipeline:
 
     @cached_property
     def run(self) -> graph.Run:
-        """What identifies the run: software, lexicons, slice and pipelines by their hashes."""
-        folder = resources.folder("ontology")
+        """What identifies the run: the software, and hashes of its code, rules, ontology, slice and pipelines."""
         parts = (
-            ("ontology", graph.fingerprint(folder, "*.ttl")),
-            ("wikidata", graph.fingerprint(self.slice_folder or WikidataSlice.FOLDER, "*.tsv")),
-            *((f"language-{code}", language.version(code)) for code in language.available()),
+            ("code", fingerprint(_PACKAGE, "*.py")),
+            *((folder, fingerprint(_PACKAGE / folder)) for folder in _RULES),
+            ("ontology", fingerprint(resources.folder("ontology"), "*.ttl")),
+            ("wikidata", self._version),
+            *((f"language/{code}", fingerprint(_PACKAGE / "language" / code)) for code in language.available()),
         )
         return graph.Run(f"alliances-kg {__version__}", parts, graph.epoch())
 
-    def read(self, articles: Iterable[Article]) -> Iterator[Reading | Refused]:
+    @cached_property
+    def _version(self) -> str:
+        return fingerprint(self.slice_folder, "*.t*")
+
+    def store(self, path: Path) -> Store:
+        """Open a store for building, made if need be, with the ontology and the slice in it.
+
+        Raises:
+            StoreError: As ``Store.open``.
+            UsageError: What it holds has been built under another base.
+        """
+        if (path / "FORMAT").is_file():
+            with Store.open(path, read_only=True) as store:
+                self._check_base(store)
+        return graph.prepare(path, self.wikidata, self._version, self.base, resources.folder("ontology"))
+
+    def _check_base(self, store: Store) -> None:
+        if (base := queries.base_of(store)) not in (self.base, None):
+            raise UsageError(f"{store.path}: built with --base {base}; give the same, or name another store")
+
+    def read(self, found: Iterable[Article]) -> Iterator[Reading | Refused]:
         """Read claims out of articles, as a stream in their order."""
-        for document in documents.read(articles, _Pipelines(self.language)):
+        for document in documents.read(found, _Pipelines()):
             if isinstance(document, Refused):
                 yield document
                 continue
-            found = mentions.find(document, self.wikidata)
-            known = entities.link(document, found, self.wikidata)
+            named = mentions.find(document, self.wikidata)
+            known = entities.link(document, named, self.wikidata)
             said = claims.extract(document, known, lexicon.load(document.language))
             yield Reading(document, known, said)
 
@@ -82,39 +123,83 @@ class Pipeline:
         """The graph of one article."""
         return graph.quads(reading, self.base, self.run)
 
-    def build(self, inputs: Iterable[str], store: Store, date: Date | None = None) -> Iterator[Built]:
-        """Read inputs into a store, article by article; what it holds in the same reading is left alone.
+    def build(self, found: Iterable[Article | Skipped], store: Store) -> Iterator[Built]:
+        """Read articles into a store, each in one transaction; what it holds in the same reading is left alone.
 
         Args:
-            inputs: Files, folders, or ``-``.
-            date: Day of publication for articles that say none.
+            found: What ``kg.articles.read`` gives.
+            store: Open for writing, with its background: ``Pipeline.store``.
 
         Returns:
-            What became of each input, when it is written.
+            What became of each input, once that is written.
         """
-        graph.fill(store, self.wikidata, self.run, self.base)
-        skipped: list[Built] = []
-        unread = self._unread(inputs, store, date, skipped)
-        for reading in self.read(unread):
-            yield from _taken(skipped)
+        aside: list[Built] = []
+        for reading in self.read(self._unread(found, store, aside)):
+            yield from _taken(aside)
             if isinstance(reading, Refused):
                 yield Built(reading.article.source, skipped=reading.reason)
-                continue
-            article = reading.document.article
-            store.replace(graph.article_iri(article.source, self.base), self.quads(reading))
-            yield Built(article.source, len(reading.claims))
-        yield from _taken(skipped)
-
-    def _unread(
-        self, inputs: Iterable[str], store: Store, date: Date | None, skipped: list[Built]
-    ) -> Iterator[Article]:
-        for found in read_articles(inputs, date):
-            if isinstance(found, Skipped):
-                skipped.append(Built(found.source, skipped=found.reason))
-            elif store.state(graph.article_iri(found.source, self.base)) == graph.state(found, self.run):
-                skipped.append(Built(found.source, unchanged=True))
             else:
-                yield found
+                self._write(reading, store)
+                yield Built(reading.document.article.source, len(reading.claims))
+        yield from _taken(aside)
+        store.flush()
+
+    def _unread(self, found: Iterable[Article | Skipped], store: Store, aside: list[Built]) -> Iterator[Article]:
+        """Articles that must be read; what became of the others goes to ``aside``."""
+        for one in found:
+            if isinstance(one, Skipped):
+                aside.append(Built(one.source, skipped=one.reason))
+                continue
+            article = replace(one, language=self.language) if self.language else one
+            if store.state(graph.article_iri(article.source, self.base)) == graph.state(article, self.run):
+                aside.append(Built(article.source, unchanged=True))
+            else:
+                yield article
+
+    def _write(self, reading: Reading, store: Store) -> None:
+        article = reading.document.article
+        node = graph.article_iri(article.source, self.base)
+        before = _hashes(store, node)
+        texts.keep(store.path, article.text)
+        store.replace(node, self.quads(reading))
+        for text in before - _hashes(store, node):
+            if not any(store.quads(None, KG.textHash, Literal(text))):
+                texts.forget(store.path, text)
+
+
+def build(inputs: Iterable[str], store: Path, date: Date | None = None, language: str | None = None) -> list[Built]:
+    """Read files and folders of articles into a store on disk, which is made if need be.
+
+    Args:
+        inputs: Paths, or ``-`` for standard input.
+        store: Its folder.
+        date: Day of publication for articles that say none.
+        language: Two-letter code for every article, None to recognise each one's.
+
+    Returns:
+        What became of each input.
+
+    Raises:
+        KgError: An input or the store cannot be used; see ``kg.articles.read`` and ``Store.open``.
+    """
+    found = articles.read(inputs, date)
+    pipeline = Pipeline(language=language)
+    with pipeline.store(store) as opened:
+        return list(pipeline.build(found, opened))
+
+
+def fingerprint(folder: Path, pattern: str = "*") -> str:
+    """SHA-256 of the paths and bytes of the files in a folder, and in those below, that fit a pattern."""
+    content = sha256()
+    for path in sorted(path for path in folder.rglob(pattern) if path.is_file() and path.suffix != ".pyc"):
+        data = path.read_bytes()
+        content.update(b"%b\0%d\0" % (path.relative_to(folder).as_posix().encode(), len(data)) + data)
+    return content.hexdigest()
+
+
+def _hashes(store: Store, article: NamedNode) -> set[str]:
+    found = store.quads(article, KG.textHash, None, article)
+    return {quad.object.value for quad in found if isinstance(quad.object, Literal)}
 
 
 def _taken(found: list[Built]) -> list[Built]:
@@ -123,5 +208,17 @@ def _taken(found: list[Built]) -> list[Built]:
     return taken
 
 
-class _Pipelines(dict[str, object]):
-    """Language pipelines by code, loaded when the first article needs them."""
+class _Pipelines(Mapping[str, "Language"]):
+    """Language pipelines by code; asking which there are loads none."""
+
+    def __getitem__(self, code: str) -> Language:
+        return language.load(code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in language.available()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(language.available())
+
+    def __len__(self) -> int:
+        return len(language.available())

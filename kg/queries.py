@@ -29,6 +29,7 @@ _TYPES = {
     "relation": "a relation of the ontology like memberOf",
     "string": "a text",
 }
+_KEYS = frozenset({"type", "default", "optional", "about"})
 _REQUIRED = ("summary", "question", "tags")
 
 
@@ -98,11 +99,22 @@ class Query:
         Raises:
             UsageError: A parameter is missing, unknown or not of its type.
         """
+        try:
+            return store.query(self.text, self.bound(values))
+        except SyntaxError as error:
+            raise UsageError(f"{self.name}: {error}") from error
+
+    def bound(self, values: Mapping[str, str]) -> dict[str, Term]:
+        """The query's variables and what stands in their place.
+
+        Raises:
+            UsageError: A parameter is missing, unknown or not of its type.
+        """
         known = {parameter.name: parameter for parameter in self.parameters}
         if unknown := sorted(set(values) - set(known)):
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UsageError(f"{self.name} has no parameter {unknown[0]}; {takes}")
-        bound = {}
+        bound: dict[str, Term] = {}
         for parameter in self.parameters:
             text = values.get(parameter.name, parameter.default)
             if text is not None:
@@ -110,10 +122,7 @@ class Query:
             elif not parameter.optional:
                 hint = f"--param {parameter.name}=VALUE, {_TYPES[parameter.type]}"
                 raise UsageError(f"{self.name} needs the parameter {parameter.name}: {hint}")
-        try:
-            return store.query(self.text, bound)
-        except SyntaxError as error:
-            raise UsageError(f"{self.name}: {error}") from error
+        return bound
 
 
 def parse(text: str, name: str) -> Query:
@@ -143,6 +152,8 @@ def parse(text: str, name: str) -> Query:
 
 def _parameter(query: str, name: str, value: object) -> Parameter:
     given = value if isinstance(value, dict) else {"type": value}
+    if unknown := sorted(set(map(str, given)) - _KEYS):
+        raise InputError(f"{query}: parameter {name} has the key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
     if given.get("type") not in _TYPES:
         raise InputError(f"{query}: parameter {name} has type {given.get('type')!r}; known are {', '.join(_TYPES)}")
     default = given.get("default")
@@ -190,6 +201,13 @@ def find(name: str, folder: Path | None = None) -> Query:
     raise UsageError(f"there is no query {name!r}; did you mean {', '.join(near)}? `kg queries` lists all")
 
 
+def base_of(store: Answers) -> str | None:
+    """Where the instances of a store live (``--base``), None before its background is there."""
+    rows = store.query("SELECT ?g { GRAPH ?g { ?g dcterms:date ?date } } ORDER BY ?g")
+    found = (row["g"].value for row in rows)
+    return next((name.removesuffix("graph/wikidata") for name in found if name.endswith("graph/wikidata")), None)
+
+
 def text_of(term: object) -> str:
     """A result's cell for a person: Wikidata and ontology IRIs short, literals by their value."""
     if term is None:
@@ -199,3 +217,16 @@ def text_of(term: object) -> str:
     if isinstance(term, ox.Literal):
         return term.value
     return str(term)
+
+
+def python(answer: object) -> Any:
+    """An answer as Python has it: rows as dictionaries of texts, a truth value, or an rdflib graph."""
+    if isinstance(answer, ox.QuerySolutions):
+        names = [variable.value for variable in answer.variables]
+        return [{name: text_of(row[name]) for name in names} for row in answer]
+    if isinstance(answer, ox.QueryBoolean):
+        return bool(answer)
+    import rdflib  # takes longer to import than most queries to run
+
+    lines = b"".join(f"{triple} .\n".encode() for triple in answer)  # type: ignore[attr-defined]
+    return rdflib.Graph().parse(data=lines, format="nt")

@@ -1,0 +1,188 @@
+"""The commands, their options and their help; what they do is imported when they run, so that ``kg`` starts at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="kg",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="The store's folder.", metavar="DIR")]
+SliceOption = Annotated[
+    Path | None, typer.Option("--slice", help="A slice of Wikidata in place of the shipped one.", metavar="DIR")
+]
+BaseOption = Annotated[
+    str, typer.Option("--base", help="Where the IRIs of articles, claims and spans begin.", metavar="IRI")
+]
+
+_STORE = Path("kg-store")
+_BASE = "https://w3id.org/alliances-kg/"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from kg import __version__
+
+        print(f"alliances-kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def kg(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """News about states, alliances and leaders as claims in a graph linked to Wikidata.
+
+    To see what it does: `kg demo`. Exit codes: 0 done, 1 done but something was skipped, 2 wrong use,
+    3 input unreadable, 4 trouble with the store.
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def build(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Text files, JSON lines, folders of them, or `-`.", metavar="INPUT…")
+    ],
+    store: StoreOption = _STORE,
+    date: Annotated[
+        str | None, typer.Option(help="Day of publication of articles that say none: 2022-09-14.", metavar="DATE")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of all articles; `auto` recognises each one's.")] = "auto",
+    slice_: SliceOption = None,
+    base: BaseOption = _BASE,
+) -> int:
+    """Read articles into a store.
+
+    An article that the store holds unchanged is left alone, one that has changed is replaced; after Ctrl-C or a crash
+    the same command goes on. A file's name inside the given folder identifies its article.
+
+    Example: `kg build articles/ --date 2022-09-14 --store my-store`
+    """
+    from kg.cli import building
+    from kg.cli.options import base_iri, day
+    from kg.pipeline import Pipeline
+    from kg.wikidata import SHIPPED
+
+    pipeline = Pipeline(slice_ or SHIPPED, None if lang == "auto" else lang, base_iri(base))
+    return building.build(inputs, store, day(date), pipeline)
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(help="A named query, a `.rq` file, or `-`.", metavar="NAME|FILE.rq|-")],
+    store: StoreOption = _STORE,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="A parameter of the query.", metavar="KEY=VALUE")
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="table, csv, tsv, json or xml.", metavar="FORMAT")
+    ] = "table",
+) -> None:
+    """Ask the graph: a named query, a SPARQL file, or SPARQL on standard input.
+
+    SELECT gives rows, ASK yes or no, CONSTRUCT and DESCRIBE give Turtle. The prefixes kg:, wd:, prov: and others of the
+    graph need no declaration.
+
+    Example: `kg query claims-about --param entity=Q232 --format csv`
+    """
+    from kg.cli import answers
+
+    answers.query(name, store, param or [], format_)
+
+
+@app.command()
+def queries() -> None:
+    """List the named queries with their questions and parameters.
+
+    Example: `kg queries`
+    """
+    from kg.cli import answers
+
+    answers.catalogue()
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file; its suffix is the format.", metavar="OUT")],
+    what: Annotated[str, typer.Option(help="graph, claims or mentions.")] = "graph",
+    store: StoreOption = _STORE,
+) -> None:
+    """Write the graph, or its claims or mentions as records, into a file.
+
+    Graph: .ttl .trig .nt .nq .jsonld .rdf. Claims and mentions: .jsonl .csv. Equal stores give equal bytes.
+
+    Example: `kg export claims.csv --what claims`
+    """
+    from kg import queries
+    from kg.cli.screen import note
+    from kg.export import export
+    from kg.store import Store
+
+    with Store.open(store, read_only=True) as opened:
+        count = export(opened, out, what, queries.base_of(opened) or _BASE)
+    note(f"{out}: {count} {'triples' if what == 'graph' else what}")
+
+
+@app.command()
+def explain(
+    thing: Annotated[
+        str, typer.Argument(help="A claim's IRI or the beginning of its hash, or a QID.", metavar="CLAIM|QID")
+    ],
+    store: StoreOption = _STORE,
+) -> None:
+    """Show what a claim rests on, or all that the graph knows about an item.
+
+    Of a claim: its words in their sentence, the lexical sense that read them, how its names were linked, and what
+    Wikidata says about the same pair. Of an item: its names, dated statements, and the claims about it.
+
+    Example: `kg explain Q232`
+    """
+    from kg.cli import explaining
+
+    explaining.explain(thing, store)
+
+
+@app.command("eval")
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.", metavar="GOLD…")],
+    misses: Annotated[bool, typer.Option("--misses", help="List what is missed, extra, or has a wrong value.")] = False,
+    diff: Annotated[Path | None, typer.Option(help="Compare with what `--save` wrote before.", metavar="FILE")] = None,
+    save: Annotated[Path | None, typer.Option(help="Keep the figures and misses for `--diff`.", metavar="FILE")] = None,
+    slice_: SliceOption = None,
+) -> int:
+    """Precision, recall and F1 of claims and links against annotated texts.
+
+    Example: `kg eval tests/gold/examples --misses`
+    """
+    from kg.cli import scoring
+    from kg.wikidata import SHIPPED
+
+    return scoring.evaluate(gold, slice_ or SHIPPED, misses, diff, save)
+
+
+@app.command()
+def demo(
+    store: Annotated[
+        Path | None, typer.Option("--store", help="Keep the store here; by default it is thrown away.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Read the shipped examples, show some claims, and answer questions.
+
+    Example: `kg demo --store demo-store`
+    """
+    from kg.cli import demonstration
+
+    demonstration.show_all(store)
