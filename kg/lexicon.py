@@ -71,6 +71,7 @@ class Relation:
     """What the ontology says about a claim predicate."""
 
     name: str
+    category: str = ""
     symmetric: bool = False
     subject_kinds: frozenset[str] = frozenset()
     object_kinds: frozenset[str] = frozenset()
@@ -177,6 +178,7 @@ def _relations(reader: _Reader) -> dict[str, Relation]:
         name = _local(node)  # type: ignore[arg-type]
         result[name] = Relation(
             name=name,
+            category=reader.text(node, KG + "category") or "",
             symmetric="SymmetricProperty" in reader.locals(node, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
             subject_kinds=frozenset(reader.locals(node, KG + "subjectKind")),
             object_kinds=frozenset(reader.locals(node, KG + "objectKind")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
@@ -18,6 +19,7 @@ from kg.lexicon import Lexicon, Relation
 from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span
 
 _SURE = 0.95
+_TOPIC = 4  # mentions that make a state the topic of an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,41 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
         by_block.setdefault(link.mention.block, []).append(link)
     result: dict[tuple[object, ...], Claim] = {}
     speaker: Filler | None = None
+    topics = _topics(links, lexicon)
     for index, block in enumerate(document.blocks):
-        scene = Scene(document.article, index, block, by_block.get(index, ()), lexicon)
+        scene = Scene(document, index, by_block.get(index, ()), lexicon)
+        scene.topics = topics
         for sentence in block.doc.sents:
             if _is_question(sentence):
                 continue
             found, speaker = _sentence(document, scene, sentence, speaker)
             for claim in found:
                 result.setdefault(_key(claim), claim)
-    return tuple(sorted(result.values(), key=lambda claim: (claim.cue.start, claim.evidence.start)))
+    said = [claim for claim in result.values() if not _is_own_stance(claim, result.values(), lexicon)]
+    return tuple(sorted(said, key=lambda claim: (claim.cue.start, claim.evidence.start)))
+
+
+def _is_own_stance(claim: Claim, claims: Iterable[Claim], lexicon: Lexicon) -> bool:
+    """Whether somebody takes a stance towards the state that he serves: no relation between two actors."""
+    relation = lexicon.relations.get(claim.predicate)
+    if relation is None or relation.category != "stance" or claim.object is None:
+        return False
+    return any(
+        other.predicate in {"headOf", "holdsOffice"} and (other.subject, other.object) == (claim.subject, claim.object)
+        for other in claims
+    )
+
+
+def _topics(links: Sequence[Link], lexicon: Lexicon) -> tuple[Link, ...]:
+    """First links of the states that an article is most about: named often, and early."""
+    first: dict[str, Link] = {}
+    count: Counter[str] = Counter()
+    for link in links:
+        if "State" in lexicon.kinds.get(link.entity.kind, frozenset()):
+            first.setdefault(link.entity.id, link)
+            count[link.entity.id] += 2 if link.mention.block == 0 else 1
+    often = [id for id, times in count.most_common(2) if times >= _TOPIC]
+    return tuple(first[id] for id in often)
 
 
 def _key(claim: Claim) -> tuple[object, ...]:
@@ -165,7 +193,8 @@ def _has_other_subject(found: Match) -> bool:
 
 
 def _is_reciprocal(found: Match) -> bool:
-    return "reciprocal" in found.sense.flags and not found.objects and len(found.subjects) > 1
+    role = "holder" in found.sense.subject and not syntax.has_child(found.token, "cop")
+    return "reciprocal" in found.sense.flags and not role and not found.objects and len(found.subjects) > 1
 
 
 def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:

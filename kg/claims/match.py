@@ -219,6 +219,10 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads)
+    if "bridge" in sense.object and subjects and not objects:
+        objects = scene.bridge(token, subjects)
+    if "bridge" in sense.subject and objects and not subjects:
+        subjects = scene.bridge(token, objects)
     subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
@@ -247,6 +251,8 @@ def _by_kind(
 
     if fit(subjects, sense.subject_kinds) and fit(objects, sense.object_kinds):
         return subjects, objects
+    if any(not scene.resolve(each) for each in syntax.objects(token, scene.controls)):
+        return subjects, objects
     around = [child for child in token.children if child.dep_ in _BARE and syntax.case(child) is None]
     around = [child for child in around if child not in fixed and scene.resolve(child)]
     if len(around) < 2:
@@ -261,6 +267,8 @@ def _fill(
 ) -> list[Filler]:
     possession = "possession" in sense.flags
     for argument in arguments:
+        if argument == "bridge":
+            continue
         if argument == "owner":
             anchors = fixed if token.pos_ in syntax.VERBAL else (token, *fixed)
             found = [filler for anchor in anchors for filler in scene.owners(anchor)]

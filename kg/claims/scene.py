@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.claims import syntax
 from kg.lexicon import Lexicon, Sense
-from kg.model import Article, Block, Entity, Form, Kind, Link, Mention, Span
+from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,11 @@ def words(tokens: Sequence[Token]) -> str:
 class Scene:
     """A block with everything that the extractor asks of it."""
 
-    def __init__(self, article: Article, index: int, block: Block, links: Iterable[Link], lexicon: Lexicon) -> None:
-        self.article = article
+    def __init__(self, document: Document, index: int, links: Iterable[Link], lexicon: Lexicon) -> None:
+        block = document.blocks[index]
+        self.article = document.article
         self.index = index
+        self.topics: tuple[Link, ...] = ()
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
@@ -175,13 +177,22 @@ class Scene:
             ]
         return [replace(filler, tokens=(token, *filler.tokens), steps=filler.steps + 1) for filler in owners]
 
+    def _leading_parts(self, token: Token) -> list[Link]:
+        """Names that a compound begins with: *US-Präsident*, but not *Anti-Nato-Bündnis* or *prorussisch*."""
+        start = self.source(token.i, token.i).start
+        return [
+            link
+            for link in self.parts.get(token.i, ())
+            if link.mention.span.start == start or link.mention.form is Form.DESCRIPTION
+        ]
+
     def owners(self, noun: Token, depth: int = 0) -> list[Filler]:
         """Whose it is: the compound's first part, an adjective of a state, a genitive, a possessive."""
-        result = [Filler(link.entity, (noun,), link) for link in self.parts.get(noun.i, ())]
+        result = [Filler(link.entity, (noun,), link) for link in self._leading_parts(noun)]
         for child in syntax.children(noun, "amod", "det", "det:poss", "nmod:poss"):
             chain = [child, *(each for each in child.children if each.dep_ == "conj" and each.pos_ == "ADJ")]
             for adjective in chain:
-                for link in self.whole.get(adjective.i, ()) or self.parts.get(adjective.i, ()):
+                for link in self.whole.get(adjective.i, ()) or self._leading_parts(adjective):
                     if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
                         result.append(Filler(link.entity, (adjective,), link))
         heads = [head for head in syntax.owners(noun) if not result or syntax.case(head) is None]
@@ -194,6 +205,28 @@ class Scene:
         if not result and noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"} and depth < 4:
             return self.owners(noun.head, depth + 1)
         return result
+
+    def bridge(self, token: Token, others: Iterable[Filler]) -> list[Filler]:
+        """Whose neighbour, partnership or border it is where the text leaves it unsaid: the clause's subject
+        if that is a state, else the state that the article is about.
+
+        Args:
+            others: The relation's other end, which it cannot be.
+        """
+        taken = {filler.entity.id for filler in others}
+        node = token
+        for _ in range(6):
+            if node.pos_ in syntax.VERBAL or node.head is node:
+                break
+            node = node.head
+        near = self.fillers(each for each in syntax.bare_subject(node) if each is not token)
+        span = self.source(token.i, token.i)
+        mention = Mention(self.index, token.i, token.i, span, Form.DESCRIPTION)
+        for link in (*(filler.link for filler in near), *self.topics):
+            if link.entity.id not in taken and "State" in self.lexicon.kinds.get(link.entity.kind, frozenset()):
+                via = Link(mention, link.entity, 0.75, "topic", link.mention)
+                return [Filler(link.entity, (token,), via, steps=1)]
+        return []
 
     def unnamed(self, phrase: Token) -> Filler:
         """A source without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
