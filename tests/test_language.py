@@ -15,14 +15,15 @@ from kg.language.repairs import REPAIRS
 def tree(text: str) -> Doc:
     """A tree written down by hand, one ``word/POS/lemma/head/relation`` a token; heads count from 1, 0 is a root.
 
-    A finite verb has VERB+ or AUX+ as its part of speech.
+    A finite verb has VERB+ or AUX+ as its part of speech, VERB+s or AUX+s in the subjunctive.
     """
     cells = [token.split("/") for token in text.split()]
-    finite = [cell[1].endswith("+") for cell in cells]
+    finite = ["+" in cell[1] for cell in cells]
     return Doc(
         spacy.blank("de").vocab,
         words=[cell[0] for cell in cells],
-        pos=[cell[1].rstrip("+") for cell in cells],
+        pos=[cell[1].split("+")[0] for cell in cells],
+        morphs=["Mood=Sub" if cell[1].endswith("+s") else "" for cell in cells],
         tags=["VVFIN" if fin else TAGS.get(cell[1], "") for fin, cell in zip(finite, cells, strict=True)],
         lemmas=[cell[2] for cell in cells],
         heads=[i if cell[3] == "0" else int(cell[3]) - 1 for i, cell in enumerate(cells)],
@@ -192,7 +193,7 @@ def test_a_relative_clause_hangs_on_its_noun() -> None:
 def test_speech_without_dass_is_a_clause_of_the_speech_verb() -> None:
     doc = repaired(
         "kg_speech",
-        "Er/PRON/er/2/nsubj sagte/VERB+/sagen/0/ROOT ,/PUNCT/,/6/punct Rom/PROPN/Rom/6/nsubj werde/AUX+/werden/6/aux "
+        "Er/PRON/er/2/nsubj sagte/VERB+/sagen/0/ROOT ,/PUNCT/,/6/punct Rom/PROPN/Rom/6/nsubj werde/AUX+s/werden/6/aux "
         "zahlen/VERB/zahlen/2/parataxis",
     )
     assert arc(doc, "zahlen") == ("ccomp", "sagte")

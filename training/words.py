@@ -120,6 +120,7 @@ def declined() -> Iterator[tuple[str, set[str]]]:
             yield lemma, forms - {lemma}
 
 
+NO_VERBS = frozenset({"tunen", "verabscheiden", "vestehen"})
 ALSO_INFINITIVES = frozenset(
     [
         "erlegen",
@@ -154,7 +155,9 @@ def nouns(rows: list[list[str]]) -> Iterator[tuple[str, ...]]:
         form: max(found, key=lambda lemma: (votes[form, lemma], lemma == form, seen[lemma], lemma))
         for form, found in lemmas.items()
     }
-    kept: dict[str, str] = {}
+    fixed = Path(__file__).with_name("nouns.tsv").read_text(encoding="utf-8").splitlines()
+    kept: dict[str, str] = dict(line.split("\t", 1) for line in fixed)
+    chosen |= kept
     for form in sorted(chosen, key=lambda form: (len(form), form)):
         if german.singular(form, kept) != chosen[form]:
             kept[form] = chosen[form]

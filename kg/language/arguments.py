@@ -12,6 +12,8 @@ ARGUMENTS = ("obj", "iobj", "obl", "obl:arg", "expl:pv")
 CLAUSAL = ("ccomp", "xcomp", "csubj", "advcl", "acl", "parataxis")
 OWN = frozenset({"obj", "iobj", "obl:arg", "expl:pv"})
 SINGULAR = frozenset({"ein", "eine", "das", "kein", "keine", "dieses", "jedes", "jede"})
+# never the auxiliary of a future
+PAST = frozenset({"wurde", "wurden", "worden"})
 ONLY_NOMINATIVE = frozenset({"er", "ich", "wir", "du", "man", "wer"})
 
 
@@ -53,7 +55,8 @@ def objects(tree: Tree) -> None:
         subjects = [i for i in tree.children(verb, "nsubj") if tree.words[i] not in {"sich", "es"}]
         objects = [i for i in tree.children(verb, "obj") if tree.words[i] not in {"sich", "es"}]
         if len(subjects) == 2:
-            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or (objects and subjects[1:])
+            named = [i for i in subjects[1:] if objects and tree.pos[i] in {"NOUN", "PROPN"}]
+            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named
             for i in wrong if len(wrong) == 1 else ():
                 tree.relabel(i, "obj")
         elif len(subjects) == 1 and objects and _swapped(tree, subjects[0], objects[0], verb):
@@ -103,7 +106,7 @@ def passive(tree: Tree) -> None:
     """Mark auxiliary, subject and agent of a passive with *werden*: *wird von der Armee besetzt*.
 
     *werden* with a participle is a passive even where the parser saw another auxiliary, and with an infinitive
-    never one. The passive of a state (*ist besetzt*) keeps a plain subject, which tells the two apart.
+    never one. The passive of a state (*ist besetzt*) stays as the parser has it; its auxiliary is *sein*.
     """
     for verb in {tree.heads[i] for i in tree.each("aux", "aux:pass")}:
         auxiliaries = tree.children(verb, "aux", "aux:pass")
@@ -116,14 +119,21 @@ def passive(tree: Tree) -> None:
         subjects = tree.children(verb, "nsubj", "nsubj:pass") if is_passive is not None else []
         for i in subjects:
             tree.relabel(i, "nsubj:pass" if is_passive else "nsubj")
-        agent = next((i for i in tree.children(verb, "obl") if tree.case(i) in {"von", "vom"}), None)
-        if is_passive and agent is not None and tree.pos[agent] in NOMINAL:
+        agent = next((i for i in tree.children(verb, "obl") if _is_agent(tree, i)), None)
+        if is_passive and agent is not None:
             tree.relabel(agent, "obl:agent")
+
+
+def _is_agent(tree: Tree, i: int) -> bool:
+    alone = len(tree.children(i, "case")) == 1
+    return alone and tree.case(i) in {"von", "vom"} and tree.pos[i] in NOMINAL
 
 
 def _is_passive(tree: Tree, verb: int, auxiliaries: list[int]) -> bool | None:
     """Whether the verb is a passive; None where its form leaves that to the parser."""
     kinds = {a.kind for a in german.analyses(tree.words[verb])}
+    if "part" in kinds and PAST & {tree.words[i] for i in auxiliaries}:
+        return True
     if "part" not in kinds:
         return False if "inf" in kinds else None
     if "inf" in kinds or {"haben", "sein"} & {tree.doc[i].lemma_ for i in auxiliaries if not finite(tree.doc[i])}:
@@ -141,7 +151,8 @@ def expletive(tree: Tree) -> None:
     for i in list(tree.each("nsubj", "obj")):
         verb = tree.heads[i]
         spare = len(tree.children(verb, "nsubj")) > 1 or tree.relations[i] == "obj"
-        if tree.words[i] == "es" and i > verb and spare and tree.child(verb, "xcomp", "ccomp") is not None:
+        announced = any(clause > i for clause in tree.children(verb, "xcomp", "ccomp"))
+        if tree.words[i] == "es" and i > verb and spare and announced:
             tree.relabel(i, "expl")
 
 
@@ -162,11 +173,14 @@ def datives(tree: Tree) -> None:
         if tree.words[i] == "sich" or tree.case(i) is not None or tree.pos[i] not in NOMINAL:
             continue
         relation, second = tree.relations[i], len(tree.children(verb, "nsubj")) > 1
-        governed = relation == "obj" and tree.doc[verb].lemma_ in _governs_dative(
-            tree.child(verb, "expl:pv") is not None
-        )
+        governed = relation == "obj" and _governs_dative(tree, verb) and _may_be_dative(tree, i)
         if governed or relation == "iobj" or _is_dative(tree, i, sure=relation == "nsubj" and not second):
             tree.relabel(i, "obl:arg")
+
+
+def _may_be_dative(tree: Tree, i: int) -> bool:
+    articles = [tree.words[d] for d in tree.children(i, "det", "det:poss")]
+    return all(word.endswith(("m", "r", "n", "s")) and not word.endswith("ein") for word in articles)
 
 
 def _is_dative(tree: Tree, i: int, sure: bool) -> bool:
@@ -174,10 +188,14 @@ def _is_dative(tree: Tree, i: int, sure: bool) -> bool:
     if marks & words("dative_words_de.tsv"):
         return True
     feminine = "der" in marks or any(mark.endswith("ner") or mark == "ihrer" for mark in marks - {tree.words[i]})
-    plural = "den" in marks and tree.feature(i, "Number") == "Plur" and tree.doc[i].lemma_ != tree.doc[i].text
-    return not sure and tree.pos[i] != "PRON" and (plural or (feminine and tree.feature(i, "Gender") == "Fem"))
+    return not sure and tree.pos[i] != "PRON" and feminine and tree.feature(i, "Gender") == "Fem"
+
+
+def _governs_dative(tree: Tree, verb: int) -> bool:
+    reflexive = tree.child(verb, "expl:pv") is not None
+    return tree.doc[verb].lemma_ in _dative_verbs(reflexive)
 
 
 @lru_cache
-def _governs_dative(with_sich: bool) -> frozenset[str]:
-    return frozenset(row[0] for row in german.rows("dative_de.tsv") if with_sich or len(row) == 1)
+def _dative_verbs(reflexive: bool) -> frozenset[str]:
+    return frozenset(row[0] for row in german.rows("dative_de.tsv") if reflexive or len(row) == 1)

@@ -118,10 +118,11 @@ def _is_clause(tree: Tree, i: int) -> bool:
 
 def _without_dass(tree: Tree, verb: int, clause: int) -> bool:
     start = tree.edges(clause)[0]
-    if not any(tree.words[c] in {",", ":"} for c in range(verb + 1, start + 1)):
+    opens = next((tree.words[i] for i in range(start, verb, -1) if tree.words[i] in {",", ":", ";", "–"}), "")
+    if opens not in {",", ":"}:
         return False
     reported = any(tree.feature(v, "Mood") == "Sub" for v in tree.finite(clause))
-    return reported or tree.relations[clause] in {"xcomp", "parataxis", "obj", "dep"}
+    return reported or opens == ":" or tree.relations[clause] in {"xcomp", "obj", "dep"}
 
 
 def _raise_final(tree: Tree, verb: int) -> None:
@@ -133,5 +134,6 @@ def _raise_final(tree: Tree, verb: int) -> None:
     follows = all(tree.pos[i] == "PUNCT" for i in range(begins, verb)) and tree.words[verb - 1] == ","
     if not follows or subject is None or subject < verb or tree.child(verb, "mark", "cc") is not None:
         return
-    if tree.pos[clause] in {"VERB", "AUX"} or tree.finite(clause):
+    closed = all(i <= verb or tree.pos[i] == "PUNCT" for i in tree.children(clause))
+    if closed and (tree.pos[clause] in {"VERB", "AUX"} or tree.finite(clause)):
         tree.raise_over(verb, clause, "ccomp")

@@ -115,7 +115,7 @@ def analyses(form: str) -> tuple[Analysis, ...]:
         return found
     if "ß" in form and (found := known_forms().get(form.replace("ß", "ss"))):
         return found
-    split = list(_separable(form)) or list(_inseparable(form))
+    split = [*_separable(form), *_inseparable(form)]
     return tuple(sorted(split, key=lambda a: (a.kind != "zu", -a.uses)))
 
 

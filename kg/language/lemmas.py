@@ -48,9 +48,10 @@ def lemmas(doc: Doc) -> Doc:
             token.pos_, token.lemma_ = "NOUN", lemma
         elif token.pos_ == "ADJ":
             token._.verb_lemma = german.participle(token.text)
-    for token in doc:
-        if token.dep_ == "compound:prt" and token.head.pos_ in {"VERB", "AUX"}:
-            token.head.lemma_ = token.lower_ + token.head.lemma_
+    split = {token.head: token.lower_ for token in doc if token.dep_ == "compound:prt"}
+    for verb, particle in split.items():
+        if verb.pos_ in {"VERB", "AUX"}:
+            verb.lemma_ = particle + verb.lemma_
     return doc
 
 

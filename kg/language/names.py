@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.language.tree import Tree, component
 
-UNLIKELY_GENITIVE = frozenset({"nsubj", "obj", "amod", "det", "appos", "flat", "compound", "obl", "advmod"})
+UNLIKELY_GENITIVE = frozenset({"nsubj", "obj", "amod", "det", "appos", "compound", "obl", "advmod"})
 
 
 @component("kg_names")
@@ -28,7 +28,9 @@ def _genitive(tree: Tree, i: int) -> None:
         return
     if tree.heads[noun] == i:
         tree.raise_over(noun, i, "nmod")
-    elif tree.relations[i] in UNLIKELY_GENITIVE and tree.heads[i] in {noun, tree.heads[noun]}:
+    elif (tree.relations[i] in UNLIKELY_GENITIVE or (tree.relations[i] == "flat" and tree.heads[i] > i)) and tree.heads[
+        i
+    ] in {noun, tree.heads[noun]}:
         tree.attach(i, noun, "nmod")
 
 
