@@ -224,10 +224,11 @@ def subjects(token: Token, controls_object: frozenset[Token] = frozenset()) -> l
 
 def datives(token: Token) -> list[Token]:
     """Bare phrases beside the subject that may be the dative object."""
+    taken = bare_subject(token)
     found = [
         child
         for child in token.children
-        if child.dep_ in {"obl:arg", "iobj", "obl", "obj", "nmod"}
+        if (child.dep_ in {"obl:arg", "iobj", "obl", "obj", "nmod"} or (child.dep_ == "nsubj" and child not in taken))
         and case(child) is None
         and child.lower_ not in {"sich", "es"}
         and child.pos_ in NOMINAL
