@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.model import Date, Form, Kind
 
-SHIPPED = Path(__file__).parent / "data" / "wikidata"
+SHIPPED = Path(__file__).parent.parent / "data" / "wikidata"
 
 HEAD_OF_STATE = "P35"
 HEAD_OF_GOVERNMENT = "P6"
