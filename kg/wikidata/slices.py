@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.model import Date, Form, Kind
+from kg.wikidata import tables
 
 SHIPPED = Path(__file__).parent.parent / "data" / "wikidata"
 
@@ -24,17 +25,7 @@ POSITION_HELD = "P39"
 # An office without an end is believed for so many years after its source was made; then it is a stale row.
 _TRUST_YEARS = 2
 
-_ITEM_COLUMNS = (
-    *("id", "kind", "label_en", "label_de", "aliases_en", "aliases_de", "demonyms_de", "adjectives_de", "seats_de"),
-    *("generated_de", "surnames", "prominence", "source"),
-)
-_STATEMENT_COLUMNS = ("subject", "property", "value", "start", "end", "source")
-_SOURCE_COLUMNS = ("code", "seen", "licence", "name")
-_POSITION_COLUMNS = ("position", "state", "role")
-
 _HEADS = {"head of state": HEAD_OF_STATE, "head of government": HEAD_OF_GOVERNMENT}
-
-_Line = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +70,7 @@ class Statement:
         value: An id of the slice or a literal; of P39 ``<position> @<id of the state or body>``.
         start, end: None where no source says; that is not "since ever" or "still".
         source: Codes of ``sources.tsv``, parted by ``|``.
+        rank: "preferred", or empty: normal, or no source says. Deprecated statements are in no slice.
     """
 
     subject: str
@@ -87,6 +79,7 @@ class Statement:
     start: Date | None
     end: Date | None
     source: str
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +97,8 @@ class WikidataSlice:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.date = _day(folder / "date.txt")
-        self._lines = _by_first(folder / "entities.tsv", _ITEM_COLUMNS)
-        self._statements = _by_first(folder / "statements.tsv", _STATEMENT_COLUMNS)
+        self._lines = _by_first(folder / "entities.tsv", tables.ITEM_COLUMNS)
+        self._statements = _by_first(folder / "statements.tsv", tables.STATEMENT_COLUMNS, tables.RANKED_COLUMNS)
         self._items: dict[str, Item] = {}
         _check_ids(folder / "entities.tsv", self._lines)
 
@@ -146,6 +139,16 @@ class WikidataSlice:
         """Statements of a property that have a value, by subject: the members of an alliance by P463."""
         lines = self._by_value.get((value, property), ())
         return tuple(self._statement(subject, line) for subject, line in lines)
+
+    def references(self, id: str) -> tuple[Statement, ...]:
+        """Statements of any property whose value is an item, or an office at it; by subject."""
+        office = f" @{id}\t"
+        found = ((subject, line) for subject, lines in self._statements.items() for line in lines)
+        return tuple(
+            self._statement(subject, line)
+            for subject, line in found
+            if line[1].split("\t", 2)[1] == id or office in line[1]
+        )
 
     def heads(self, state: str, on: Date | None = None) -> tuple[str, ...]:
         """Heads of state, then of government or of an organisation, on a day; each once.
@@ -203,8 +206,8 @@ class WikidataSlice:
         return {surface: tuple(names) for surface, names in found.items()}
 
     @cached_property
-    def _by_value(self) -> dict[tuple[str, str], list[tuple[str, _Line]]]:
-        found: dict[tuple[str, str], list[tuple[str, _Line]]] = defaultdict(list)
+    def _by_value(self) -> dict[tuple[str, str], list[tuple[str, tables.Line]]]:
+        found: dict[tuple[str, str], list[tuple[str, tables.Line]]] = defaultdict(list)
         for subject, lines in self._statements.items():
             for line in lines:
                 property, value, _ = line[1].split("\t", 2)
@@ -212,9 +215,9 @@ class WikidataSlice:
         return found
 
     @cached_property
-    def _offices(self) -> dict[tuple[str, str], list[tuple[str, _Line]]]:
+    def _offices(self) -> dict[tuple[str, str], list[tuple[str, tables.Line]]]:
         """(state, role) -> statements of P39."""
-        found: dict[tuple[str, str], list[tuple[str, _Line]]] = defaultdict(list)
+        found: dict[tuple[str, str], list[tuple[str, tables.Line]]] = defaultdict(list)
         for (value, property), lines in self._by_value.items():
             position, at, state = value.rpartition(" @")
             if property == POSITION_HELD and at:
@@ -225,21 +228,22 @@ class WikidataSlice:
 
     @cached_property
     def _roles(self) -> dict[tuple[str, str], str]:
-        lines = _lines(self._folder / "positions.tsv", _POSITION_COLUMNS)
+        lines = tables.lines(self._folder / "positions.tsv", tables.POSITION_COLUMNS)
         rows = (line.split("\t") for _, line in lines)
         return {(position, state): role for position, state, role in rows}
 
     @cached_property
     def _sources(self) -> dict[str, tuple[Date | None, str]]:
         path = self._folder / "sources.tsv"
-        rows = ((number, line.split("\t")) for number, line in _lines(path, _SOURCE_COLUMNS))
+        rows = ((number, line.split("\t")) for number, line in tables.lines(path, tables.SOURCE_COLUMNS))
         return {code: (_date(path, number, seen), name) for number, (code, seen, _, name) in rows}
 
-    def _statement(self, subject: str, line: _Line) -> Statement:
+    def _statement(self, subject: str, line: tables.Line) -> Statement:
         number, rest = line
-        property, value, start, end, source = rest.split("\t")
+        property, value, start, end, *rank, source = rest.split("\t")
         path = self._folder / "statements.tsv"
-        return Statement(subject, property, value, _date(path, number, start), _date(path, number, end), source)
+        dates = _date(path, number, start), _date(path, number, end)
+        return Statement(subject, property, value, *dates, source, *rank)
 
     def _terms(self, state: str, role: str) -> list[tuple[str, Statement]]:
         """Persons and their terms; where no head is stated by P35 or P6, the offices of P39 count."""
@@ -290,7 +294,7 @@ def _surfaces(item: Item) -> Iterator[tuple[str, Name]]:
 
 def _item(path: Path, number: int, cells: Sequence[str]) -> Item:
     id, kind, english, german, *lists, prominence, source = cells
-    aliases_en, aliases_de, demonyms, adjectives, seats, generated, surnames = map(_parts, lists)
+    aliases_en, aliases_de, demonyms, adjectives, seats, generated, surnames = map(tables.parts, lists)
     aliases = dict.fromkeys((*aliases_en, *aliases_de, *generated))
     try:
         return Item(
@@ -304,18 +308,14 @@ def _item(path: Path, number: int, cells: Sequence[str]) -> Item:
             seats=seats,
             surnames=surnames,
             prominence=int(prominence),
-            source=_parts(source),
+            source=tables.parts(source),
         )
     except ValueError as error:
         raise InputError(f"{path}, line {number}: {error}") from error
 
 
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
-
-
 def _day(path: Path) -> Date:
-    return _date(path, 1, _text(path).strip()) or Date(1)
+    return _date(path, 1, tables.text(path).strip()) or Date(1)
 
 
 def _date(path: Path, number: int, text: str) -> Date | None:
@@ -330,36 +330,16 @@ def _parsed(text: str) -> Date:
     return Date.parse(text)
 
 
-def _by_first(path: Path, columns: Sequence[str]) -> dict[str, list[_Line]]:
+def _by_first(path: Path, *columns: Sequence[str]) -> dict[str, list[tables.Line]]:
     """First cell -> line number and rest of each line that has it, in the order of the file."""
-    found: dict[str, list[_Line]] = {}
-    for number, line in _lines(path, columns):
+    found: dict[str, list[tables.Line]] = {}
+    for number, line in tables.lines(path, *columns):
         first, _, rest = line.partition("\t")
         found.setdefault(first, []).append((number, rest))
     return found
 
 
-def _check_ids(path: Path, lines: Mapping[str, Sequence[_Line]]) -> None:
+def _check_ids(path: Path, lines: Mapping[str, Sequence[tables.Line]]) -> None:
     for id, rows in lines.items():
         if len(rows) > 1:
             raise InputError(f"{path}, line {rows[1][0]}: {id} has a row already")
-
-
-def _lines(path: Path, columns: Sequence[str]) -> Iterator[_Line]:
-    """Numbered lines of a table below its header."""
-    lines = _text(path).split("\n")
-    if lines[0] != "\t".join(columns):
-        raise InputError(f"{path}, line 1: the columns must be {', '.join(columns)}, parted by tabs")
-    tabs = len(columns) - 1
-    for number, line in enumerate(lines[1:], 2):
-        if line.count("\t") == tabs:
-            yield number, line
-        elif line:
-            raise InputError(f"{path}, line {number}: {line.count(chr(9)) + 1} columns instead of {len(columns)}")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise InputError(f"{path}: no part of a Wikidata slice: {error}") from error
