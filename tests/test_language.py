@@ -229,6 +229,11 @@ def test_the_only_noun_of_a_finite_clause_is_its_subject() -> None:
     assert arc(doc, "Lager") == ("nsubj", "streiten")
 
 
+def test_a_relative_pronoun_is_the_subject_where_no_other_is() -> None:
+    doc = repaired("kg_subjects", "das/PRON/das/3/obj Gebiete/NOUN/Gebiet/3/obj besetzte/VERB+/besetzen/0/ROOT")
+    assert [token.dep_ for token in doc] == ["nsubj", "obj", "ROOT"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -259,6 +264,13 @@ def test_sich_is_reflexive_except_after_a_preposition() -> None:
 def test_a_genitive_in_front_belongs_to_its_noun() -> None:
     doc = repaired("kg_names", "Malis/PROPN/Mali/3/nsubj Rat/NOUN/Rat/3/nsubj tagt/VERB+/tagen/0/ROOT")
     assert arc(doc, "Malis") == ("nmod", "Rat")
+
+
+def test_a_genitive_behind_a_noun_is_no_object() -> None:
+    doc = repaired(
+        "kg_names", "Rom/PROPN/Rom/2/nsubj achtet/VERB+/achten/0/ROOT Rechte/NOUN/Recht/2/obj Polens/PROPN/Polen/2/obj"
+    )
+    assert arc(doc, "Polens") == ("nmod", "Rechte")
 
 
 def test_an_acronym_in_brackets_belongs_to_the_name_that_it_abbreviates() -> None:

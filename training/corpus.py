@@ -123,7 +123,7 @@ def entities(path: Path, vocab: Vocab, size: int = 5) -> Iterator[Doc]:
     """NER documents of ``size`` sentences; BIO, BIOES or BILUO tags, one token a line, which may be numbered."""
     words: list[str] = []
     tags: list[str] = []
-    starts: list[int] = []
+    starts: list[bool | int | None] = []
     count, begin = 0, True
     for line in lines(path):
         if not line.strip():

@@ -75,8 +75,12 @@ def _not_subject(tree: Tree, i: int, verb: int) -> bool:
         tree.words[d] in words("oblique_de.tsv") for d in tree.children(i, "det", "det:poss")
     ):
         return True
-    number, wanted = _number(tree, i), next((tree.feature(v, "Number") for v in tree.finite(verb)), None)
+    number, wanted = _number(tree, i), next((_agreement(tree, v) for v in tree.finite(verb)), None)
     return bool(number and wanted and number != wanted)
+
+
+def _agreement(tree: Tree, verb: int) -> str | None:
+    return "Plur" if tree.words[verb].endswith("en") else tree.feature(verb, "Number")
 
 
 def _number(tree: Tree, i: int) -> str | None:
@@ -84,21 +88,28 @@ def _number(tree: Tree, i: int) -> str | None:
     if tree.pos[i] != "NOUN" or tree.child(i, "conj") is not None:
         return None
     if tree.doc[i].lemma_ != tree.doc[i].text:
-        return "Plur"
+        return "Plur" if tree.feature(i, "Number") == "Plur" else None
     return "Sing" if any(tree.words[d] in SINGULAR for d in tree.children(i, "det")) else None
 
 
 @component("kg_subjects")
 def subjects(tree: Tree) -> None:
-    """A finite clause whose only bare noun is an object has that noun as its subject: *fragen sich viele Wähler*."""
+    """A finite clause without subject has one after all: its only bare noun (*fragen sich viele Wähler*) or *das*."""
     for verb, relation in enumerate(tree.relations):
         if tree.pos[verb] != "VERB" or relation in {"conj", "xcomp"} or not tree.finite(verb):
             continue
         if tree.child(verb, "nsubj", "nsubj:pass", "csubj", "expl", "obl:arg", "ccomp", "aux:pass") is not None:
             continue
         bare = [i for i in tree.children(verb, "obj", "iobj") if tree.words[i] != "sich"]
-        if len(bare) == 1 and bare[0] > verb and tree.pos[bare[0]] in NOMINAL and not _not_subject(tree, bare[0], verb):
+        relative = [i for i in bare[:1] if tree.words[i] in {"der", "die", "das"} and tree.pos[i] == "PRON"]
+        if len(bare) == 2 and relative:
+            tree.relabel(relative[0], "nsubj")
+        elif len(bare) == 1 and _may_follow(tree, bare[0], verb):
             tree.relabel(bare[0], "nsubj")
+
+
+def _may_follow(tree: Tree, i: int, verb: int) -> bool:
+    return i > verb and tree.pos[i] in NOMINAL and not _not_subject(tree, i, verb)
 
 
 @component("kg_passive")

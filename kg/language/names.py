@@ -20,18 +20,20 @@ def names(tree: Tree) -> None:
 
 
 def _genitive(tree: Tree, i: int) -> None:
+    if not _is_genitive(tree, i) or tree.child(i, "det", "case") is not None:
+        return
     noun = next((n for n in range(i + 1, min(i + 4, len(tree.pos))) if tree.pos[n] != "ADJ"), None)
-    if noun is None or tree.pos[noun] != "NOUN" or not tree.words[i].endswith(("s", "'", "’")):
-        return
-    shorter = len(tree.doc[i].lemma_) < len(tree.words[i])
-    if not shorter or tree.child(i, "det") is not None:
-        return
-    if tree.heads[noun] == i:
+    stray = tree.relations[i] in UNLIKELY_GENITIVE or (tree.relations[i] == "flat" and tree.heads[i] > i)
+    if noun is not None and tree.pos[noun] == "NOUN" and tree.heads[noun] == i:
         tree.raise_over(noun, i, "nmod")
-    elif (tree.relations[i] in UNLIKELY_GENITIVE or (tree.relations[i] == "flat" and tree.heads[i] > i)) and tree.heads[
-        i
-    ] in {noun, tree.heads[noun]}:
+    elif noun is not None and tree.pos[noun] == "NOUN" and stray and tree.heads[i] in {noun, tree.heads[noun]}:
         tree.attach(i, noun, "nmod")
+    elif i and tree.pos[i - 1] == "NOUN" and tree.relations[i] in {"nsubj", "obj", "obl:arg"}:
+        tree.attach(i, i - 1, "nmod")
+
+
+def _is_genitive(tree: Tree, i: int) -> bool:
+    return tree.words[i].endswith(("s", "'", "’")) and len(tree.doc[i].lemma_) < len(tree.words[i])
 
 
 def _acronym(tree: Tree, i: int) -> None:
@@ -60,7 +62,7 @@ def _beginners(tree: Tree, noun: int) -> list[int]:
 
 def _person(tree: Tree, start: int, end: int) -> None:
     parts = range(start, end)
-    if len(parts) < 2 or any(tree.pos[i] != "PROPN" for i in parts):
+    if len(parts) < 2 or any(tree.pos[i] != "PROPN" for i in parts) or _is_genitive(tree, start):
         return
     outside = [i for i in parts if tree.heads[i] not in parts or tree.heads[i] == i]
     if not outside:
