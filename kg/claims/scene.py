@@ -13,6 +13,9 @@ from kg.lexicon import Lexicon, Sense
 from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 
 
+_CONTROL = frozenset({"object-control", "dative-control"})
+
+
 @dataclass(frozen=True, slots=True)
 class Filler:
     """An entity that fills an argument.
@@ -66,7 +69,7 @@ class Scene:
         self.controls = frozenset(
             token
             for token in self.doc
-            if token.pos_ in syntax.VERBAL and any("object-control" in s.flags for s in self.senses(token))
+            if token.pos_ in syntax.VERBAL and any(_CONTROL & s.flags for s in self.senses(token))
         )
 
     def _is_office(self, token: Token) -> bool:

@@ -147,7 +147,7 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
     """Grammatical subject of a predicate, its own or the one it shares with the clause above.
 
     Args:
-        controls_object: Matrix verbs whose object is the subject of their infinitive.
+        controls_object: Matrix verbs whose object, direct or dative, is the subject of their infinitive.
     """
     own = bare_subject(token)
     if own or depth > 6:
@@ -162,7 +162,7 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
         return surface_subject(head, controls_object, above)
     if token.dep_ in {"xcomp", "ccomp", "csubj"} and not is_finite(token):
         if head in controls_object:
-            return objects(head, controls_object) or surface_subject(head, controls_object, above)
+            return objects(head, controls_object) or datives(head) or surface_subject(head, controls_object, above)
         return surface_subject(head, controls_object, above)
     if token.dep_ == "advcl" and not is_finite(token):
         return surface_subject(head, controls_object, above)
