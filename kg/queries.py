@@ -30,6 +30,7 @@ _TYPES = {
     "string": "a text",
 }
 _KEYS = frozenset({"type", "default", "optional", "about"})
+_MOST_EXPECTED = 80
 _REQUIRED = ("summary", "question", "tags")
 
 
@@ -102,7 +103,7 @@ class Query:
         try:
             return store.query(self.text, self.bound(values))
         except SyntaxError as error:
-            raise UsageError(f"{self.name}: {error}") from error
+            raise UsageError(f"{self.name}: {_brief(error)}") from error
 
     def bound(self, values: Mapping[str, str]) -> dict[str, Term]:
         """The query's variables and what stands in their place.
@@ -123,6 +124,12 @@ class Query:
                 hint = f"--param {parameter.name}=VALUE, {_TYPES[parameter.type]}"
                 raise UsageError(f"{self.name} needs the parameter {parameter.name}: {hint}")
         return bound
+
+
+def _brief(error: SyntaxError) -> str:
+    """Where SPARQL is broken, without all of what could stand there."""
+    where, _, expected = str(error).partition(": expected")
+    return f"SPARQL is broken, {where}" + (f": expected{expected}" if len(expected) <= _MOST_EXPECTED else "")
 
 
 def parse(text: str, name: str) -> Query:

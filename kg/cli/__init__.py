@@ -12,6 +12,11 @@ from collections.abc import Sequence
 
 from kg.errors import KgError, StoreError
 
+
+class ClosedError(Exception):
+    """The reader of stdout has closed the pipe; no ``OSError``, for typer ends the program at those."""
+
+
 _DEFECT, _STOPPED, _PIPE = 70, 130, 141
 
 
@@ -22,8 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code = app(args=arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _closed()
+    except (BrokenPipeError, ClosedError):
+        _discard()
+        return _PIPE
     except KgError as error:
         return _trouble(str(error), error.code)
     except KeyboardInterrupt:
@@ -45,6 +51,7 @@ def _other(error: Exception) -> int:
     if hasattr(error, "format_message"):
         return _trouble(f"{error.format_message().rstrip('.')}; see {_help(error)}", 2)
     if isinstance(error, OSError):
+        _discard()
         return _trouble(f"{error.filename or 'output'}: {error.strerror or error}", StoreError.code)
     if os.environ.get("KG_TRACEBACK"):
         raise error
@@ -59,7 +66,6 @@ def _help(error: Exception) -> str:
     return f"{context.command_path if context else 'kg'} --help"
 
 
-def _closed() -> int:
-    """Nobody reads on; what is still in the buffer goes nowhere."""
+def _discard() -> None:
+    """What is still in the buffer of stdout goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _PIPE

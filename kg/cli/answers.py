@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from rich.table import Table
 
 from kg import queries
-from kg.cli.screen import Labels, note, show, table
+from kg.cli.screen import Labels, note, show, table, write
 from kg.errors import StoreError, UsageError
 from kg.queries import Query
 from kg.store import Store
@@ -51,43 +52,43 @@ def answer(asked: Query, store: Store, values: dict[str, str], form: str) -> Non
     if form not in FORMATS:
         raise UsageError(f"--format {form}: there is {', '.join(FORMATS)}")
     try:
-        _write(asked.run(store, **values), store, form)
-    except (BrokenPipeError, SyntaxError):
-        raise
+        data = _written(asked.run(store, **values), store, form)
     except (OSError, RuntimeError) as error:  # rows are found while they are written
         raise StoreError(f"{store.path}: {error}") from error
-
-
-def _write(result: Any, store: Store, form: str) -> None:
-    if isinstance(result, ox.QueryTriples):
-        _turtle(result, store, form)
-    elif form != "table":
-        sys.stdout.buffer.write(result.serialize(format=FORMATS[form]))
-        if form == "json":
-            sys.stdout.buffer.write(b"\n")
-    elif isinstance(result, ox.QueryBoolean):
-        print("yes" if result else "no")
+    if isinstance(data, bytes):
+        write(data)
+    elif data is None:
+        note("no rows")
     else:
-        rows(result, store)
+        show(data)
 
 
-def _turtle(triples: ox.QueryTriples, store: Store, form: str) -> None:
+def _written(result: Any, store: Store, form: str) -> bytes | Table | None:
+    if isinstance(result, ox.QueryTriples):
+        return _turtle(result, store, form)
+    if form != "table":
+        data: bytes = result.serialize(format=FORMATS[form])
+        return data if data.endswith(b"\n") else data + b"\n"
+    if isinstance(result, ox.QueryBoolean):
+        return b"yes\n" if result else b"no\n"
+    return _rows(result, store)
+
+
+def _turtle(triples: ox.QueryTriples, store: Store, form: str) -> bytes:
     if form != "table":
         raise UsageError(f"--format {form}: the query makes a graph, which is written as Turtle; leave --format out")
     ordered = sorted(set(triples), key=str)
     base = queries.base_of(store) or BASE
-    sys.stdout.buffer.write(ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base)) or b"")
+    used = {name: iri for name, iri in prefixes(base).items() if any(f"<{iri}" in str(triple) for triple in ordered)}
+    return ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
 
 
-def rows(result: ox.QuerySolutions, store: Store) -> None:
-    """Write rows as a table, parameters left out; where there are none, say so on stderr."""
+def _rows(result: ox.QuerySolutions, store: Store) -> Table | None:
+    """Rows as a table, parameters left out; None where there are none."""
     names = [variable.value for variable in result.variables if not variable.value.startswith("_")]
     labels = Labels(store, queries.base_of(store) or BASE)
     found = [_cells([row[name] for name in names], labels) for row in result]
-    if not found:
-        note("no rows")
-        return
-    show(table(names, found))
+    return table(names, found) if found else None
 
 
 def _cells(terms: Iterable[Any], labels: Labels) -> list[str]:

@@ -280,8 +280,9 @@ class View:
     def _wikidata(self) -> NamedNode:
         return named_graph(self.base, "wikidata")
 
-    def _statements(self, nodes: Iterable[NamedNode], title: str) -> Table:
-        rows = _once(sorted({self._statement(node) for node in nodes}))
+    def _statements(self, nodes: Iterable[NamedNode], title: str, about: str = "") -> Table:
+        """Statements as rows, those about the item of this label first."""
+        rows = _once(sorted({self._statement(node) for node in nodes}, key=lambda row: (row[1] != about, row)))
         more = [("", "…", f"{len(rows) - _MOST_STATEMENTS} more", "", "")] if len(rows) > _MOST_STATEMENTS else []
         columns = "relation", "subject", "object", "when", "source"
         return table(columns, [*rows[:_MOST_STATEMENTS], *more], title)
@@ -320,7 +321,9 @@ class View:
         ]
         if statements:
             yield ""
-            yield self._statements(dict.fromkeys(statements), f"Statements of Wikidata's slice ({self._date()})")
+            yield self._statements(
+                dict.fromkeys(statements), f"Statements of Wikidata's slice ({self._date()})", self.label(node)
+            )
         yield from self._claims_about(node)
 
     def _date(self) -> str:

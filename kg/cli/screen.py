@@ -16,6 +16,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from kg.cli import ClosedError
 from kg.vocab import KG, RDFS, WD, prefixes
 
 if TYPE_CHECKING:
@@ -41,8 +42,23 @@ def show(*parts: RenderableType) -> None:
         console.print(part)
     # not written by rich, which ends the program in its own way when the pipe is closed
     text = console.file.getvalue()  # type: ignore[attr-defined]
-    sys.stdout.write(text if terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
-    sys.stdout.flush()
+    write((text if terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())).encode())
+
+
+def write(data: bytes) -> None:
+    """Write all of it to stdout; without a buffer (``PYTHONUNBUFFERED``) Python itself may write only a part.
+
+    Raises:
+        ClosedError: Nobody reads on.
+    """
+    rest = memoryview(data)
+    try:
+        sys.stdout.flush()
+        while rest:
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise ClosedError from error
 
 
 def note(message: str) -> None:
