@@ -20,6 +20,7 @@ from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, 
 
 _SURE = 0.95
 _TOPIC = 4  # mentions that make a state the topic of an article
+_FIRST = 3  # what the first mention counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
     result: dict[tuple[object, ...], Claim] = {}
     speaker: Filler | None = None
     topics = _topics(links, lexicon)
+    offices: dict[str, Filler] = {}
     for index, block in enumerate(document.blocks):
         scene = Scene(document, index, by_block.get(index, ()), lexicon)
-        scene.topics = topics
+        scene.topics, scene.offices = topics, offices
         for sentence in block.doc.sents:
             if _is_question(sentence):
                 continue
@@ -74,8 +76,8 @@ def _topics(links: Sequence[Link], lexicon: Lexicon) -> tuple[Link, ...]:
     count: Counter[str] = Counter()
     for link in links:
         if "State" in lexicon.kinds.get(link.entity.kind, frozenset()):
+            count[link.entity.id] += 1 if first else _FIRST
             first.setdefault(link.entity.id, link)
-            count[link.entity.id] += 2 if link.mention.block == 0 else 1
     often = [id for id, times in count.most_common(2) if times >= _TOPIC]
     return tuple(first[id] for id in often)
 
@@ -94,6 +96,7 @@ def _is_question(sentence: Sentence) -> bool:
 def _sentence(
     document: Document, scene: Scene, sentence: Sentence, speaker: Filler | None
 ) -> tuple[list[Claim], Filler | None]:
+    _note_offices(scene, sentence)
     matches = _without_doubles([found for token in sentence for found in _matches(scene, token)])
     read = [(found, contexts.read(scene, found)) for found in matches]
     carried = speaker
@@ -110,6 +113,16 @@ def _sentence(
         claims += [(found, claim) for claim in _claims(document, scene, found, context)]
     said = [(found, claim) for found, claim in claims if not _is_content_of_demand(found, claims)]
     return [_placed(found, claim, said) for found, claim in said], speaker
+
+
+def _note_offices(scene: Scene, sentence: Sentence) -> None:
+    """Remember whom the persons of a sentence serve."""
+    for token in sentence:
+        if token.pos_ == "NOUN" and any("office" in sense.flags for sense in scene.senses(token)):
+            for found in _matches(scene, token):
+                for person, body in product(found.subjects, found.objects):
+                    if "office" in found.sense.flags:
+                        scene.offices[person.entity.id] = body
 
 
 def _without_doubles(matches: list[Match]) -> list[Match]:
@@ -162,14 +175,26 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
     """The match with only those fillers whose kind relation and sense allow."""
     sense = found.sense
 
+    def fits(filler: Filler, kinds: tuple[frozenset[str], ...]) -> bool:
+        return all(scene.kind_fits(filler.entity, each) for each in kinds)
+
     def fitting(fillers: Iterable[Filler], *kinds: frozenset[str]) -> tuple[Filler, ...]:
-        return tuple(f for f in fillers if all(scene.kind_fits(f.entity, each) for each in kinds))
+        served = [f if fits(f, kinds) else _served(scene, f) for f in fillers]
+        return tuple(f for f in served if f is not None and fits(f, kinds))
 
     return replace(
         found,
         subjects=fitting(found.subjects, relation.subject_kinds, sense.subject_kinds),
         objects=fitting(found.objects, relation.object_kinds, sense.object_kinds),
     )
+
+
+def _served(scene: Scene, filler: Filler) -> Filler | None:
+    """The state or body that a person acts for, where the article has given his office."""
+    body = scene.offices.get(filler.entity.id)
+    if body is None:
+        return None
+    return replace(body, tokens=filler.tokens, negated=filler.negated, steps=filler.steps + 1)
 
 
 def _is_complete(found: Match, relation: Relation) -> bool:

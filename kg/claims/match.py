@@ -68,7 +68,9 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
     if argument == "as":
         return [each for each in token.children if each.pos_ not in syntax.VERBAL and _is_as(scene, each)]
     if argument == "adverb":
-        return [child for child in syntax.children(token, "advmod", "amod") if child.pos_ in {"ADJ", "ADV"}]
+        found = [child for child in syntax.children(token, "advmod", "amod") if child.pos_ in {"ADJ", "ADV"}]
+        before = token.doc[token.i - 1] if token.i > token.sent.start else token
+        return [before] if before.tag_ == "ADJD" and before not in found else found
     return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
 
 

@@ -49,6 +49,7 @@ class Scene:
         self.article = document.article
         self.index = index
         self.topics: tuple[Link, ...] = ()
+        self.offices: dict[str, Filler] = {}
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
@@ -199,9 +200,8 @@ class Scene:
                     if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
                         result.append(Filler(link.entity, (adjective,), link))
         heads = [head for head in syntax.owners(noun) if not result or syntax.case(head) is None]
-        if heads or result:
-            aside = ("conj", "appos") if syntax.has_child(noun, "cop") else ("conj",)
-            heads += [child for child in syntax.children(noun, *aside) if child.i in self.whole]
+        if heads and syntax.has_child(noun, "cop"):
+            heads += [child for child in syntax.children(noun, "conj", "appos") if child.i in self.whole]
         for owner in heads:
             for each in self.members(owner):
                 result.extend(self.resolve(each, depth > 3, depth + 1))

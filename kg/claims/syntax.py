@@ -61,12 +61,23 @@ def is_infinitive(token: Token) -> bool:
 def is_finite(token: Token) -> bool:
     """Whether a verb form carries tense and person, by itself or by an auxiliary."""
     finite = {"VVFIN", "VAFIN", "VMFIN", "VVIMP"}
-    return token.tag_ in finite or any(child.tag_ in finite for child in children(token, "aux", "aux:pass", "cop"))
+    own = token.tag_ in finite and "Inf" not in token.morph.get("VerbForm", [])
+    return own or any(child.tag_ in finite for child in children(token, "aux", "aux:pass", "cop"))
 
 
 def is_relative(token: Token) -> bool:
     """Whether a token is a relative pronoun."""
     return token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType", [])
+
+
+def numbers(noun: Token) -> set[str]:
+    """Grammatical numbers that a noun phrase may have: an enumeration is plural, so is *die Bitten* beside its lemma."""
+    if has_child(noun, "conj"):
+        return {"Plur"}
+    articles = {child.lower_ for child in children(noun, "det")}
+    if noun.pos_ == "NOUN" and noun.text != noun.lemma_ and (not articles or "die" in articles):
+        return {"Plur"}
+    return set(noun.morph.get("Number", []))
 
 
 def relative_clause(token: Token) -> Token | None:
@@ -87,7 +98,7 @@ def antecedent(token: Token) -> Token | None:
     number = set(token.morph.get("Number", []))
 
     def agrees(noun: Token) -> bool:
-        own = {"Plur"} if has_child(noun, "conj") else set(noun.morph.get("Number", []))
+        own = numbers(noun)
         return not number or not own or bool(number & own)
 
     if clause is not None and clause.head.i < token.i and (agrees(clause.head) or has_child(clause.head, "conj")):
@@ -127,7 +138,7 @@ def _hidden_subject(token: Token) -> list[Token]:
     if len(bare) < 2 or any(child.dep_ == "expl" for child in token.children):
         return []
     number = set(token.morph.get("Number", []))
-    fitting = [child for child in bare if number & set(child.morph.get("Number", []))]
+    fitting = [child for child in bare if number & numbers(child)]
     return fitting if len(fitting) == 1 else []
 
 
@@ -137,7 +148,7 @@ def _agreeing(token: Token, found: list[Token]) -> list[Token]:
     number = {value for each in finite for value in each.morph.get("Number", []) if each.morph.get("Person", [])}
 
     def misfit(candidate: Token) -> bool:
-        own = {"Plur"} if has_child(candidate, "conj") else set(candidate.morph.get("Number", []))
+        own = numbers(candidate)
         return bool(number) and bool(own) and not number & own
 
     return sorted(found, key=lambda candidate: (misfit(candidate), candidate.i))
@@ -202,7 +213,7 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
         own = [child for child in children(token, "nsubj") if child not in taken and child.lower_ not in {"sich", "es"}]
     if not own:
         own = [child for child in children(token, "obl", "obl:arg") if case(child) is None and child.pos_ in NOMINAL]
-    if not own and token.dep_ in {"xcomp"} and token.head.pos_ in VERBAL:
+    if not own and token.dep_ == "xcomp" and token.head.pos_ in VERBAL:
         own = [child for child in children(token.head, "obj") if child.lower_ not in {"sich", "es"}]
     return own
 
@@ -233,6 +244,12 @@ def datives(token: Token) -> list[Token]:
         and child.lower_ not in {"sich", "es"}
         and child.pos_ in NOMINAL
     ]
+    if not found and token.dep_ == "xcomp" and token.head.pos_ in VERBAL:
+        found = [
+            child
+            for child in children(token.head, "obl", "obl:arg", "obj")
+            if token.head.i < child.i < token.i and case(child) is None and child.pos_ in {"NOUN", "PROPN"}
+        ]
     marked = [child for child in found if "Dat" in child.morph.get("Case", []) or child.dep_ in {"obl:arg", "iobj"}]
     return marked or found
 
