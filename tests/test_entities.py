@@ -11,7 +11,8 @@ from kg.model import Article, Block, Date, Document, Form, Kind, Link, Role, Seg
 from kg.wikidata import WikidataSlice
 
 RUSSIA, CHINA, ARMENIA, KAZAKHSTAN, TURKEY, CSTO = "Q159", "Q148", "Q399", "Q232", "Q43", "Q318693"
-PUTIN, MEDVEDEV = "Q7747", "Q23530"
+GEORGIA, AZERBAIJAN, CAMBODIA, ESTONIA, LATVIA, LITHUANIA = "Q230", "Q227", "Q424", "Q191", "Q211", "Q37"
+PUTIN, MEDVEDEV, XI, ERDOGAN = "Q7747", "Q23530", "Q15031", "Q39259"
 
 
 @lru_cache
@@ -69,10 +70,61 @@ def test_misspelled_state_is_linked_beside_the_right_spelling() -> None:
 
 
 def test_office_on_the_articles_day_decides_who_is_meant() -> None:
-    text = "Der russische Präsident reiste ab."
+    text = "Der russische Präsident reiste ab. Zurück blieben Wladimir Putin und Dmitri Medwedew."
     assert ids(text, "Präsident", Date(2010, 6, 1)) == [MEDVEDEV]
     assert ids(text, "Präsident", Date(2015, 6, 1)) == [PUTIN]
+
+
+def test_office_whose_holder_the_article_never_names_is_nobody_but_a_despot_is_somebody() -> None:
+    assert (
+        ids("Das Haus gehört dem niederländischen Ministerpräsidenten.", "Ministerpräsidenten", Date(2014, 3, 1)) == []
+    )
     assert ids("Das gefiel dem Kreml-Despoten nicht.", "Kreml-Despoten", Date(2022, 9, 1)) == [PUTIN]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Armenien, Georgien und die Türkei tagten. Zuvor hatten die drei Länder gestritten.", "Länder",
+         [ARMENIA, GEORGIA, TURKEY]),
+        ("Armenien warf Aserbaidschan Verrat vor. Beide Seiten drohen.", "Seiten", [ARMENIA, AZERBAIJAN]),
+        ("Wladimir Putin und Xi Jinping kamen. Die beiden schwiegen.", "beiden", [PUTIN, XI]),
+        ("Gestern trafen sich die baltischen Staaten.", "Staaten", [ESTONIA, LATVIA, LITHUANIA]),
+    ],
+)  # fmt: skip
+def test_description_of_several_things_has_a_link_for_each(text: str, words: str, expected: list[str]) -> None:
+    every = [link for link in links(text) if link.mention.span.text == words]
+    assert sorted(link.entity.id for link in every) == sorted(expected)
+    assert len({link.mention for link in every}) == 1
+
+
+def test_members_of_an_alliance_are_not_the_states_named_before() -> None:
+    assert ids("Armenien und Georgien zögern. Die EU-Staaten helfen.", "EU-Staaten") == []
+
+
+def test_neighbouring_country_is_another_than_who_acts_and_borders_on_it() -> None:
+    text = "Zwischen Kambodscha und Thailand schwelt ein Streit. Thailand will mit dem Nachbarland verhandeln."
+    assert ids(text, "Nachbarland") == [CAMBODIA]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Der Internationale Strafgerichtshof klagt an. Der Gerichtshof sitzt in Den Haag.", "Gerichtshof", ["Q47488"]),
+        ("Armenien gehört der OVKS an. Das Militärbündnis zerfällt.", "Militärbündnis", [CSTO]),
+        ("Armenien wirft der Türkei vor, das Land zu bedrohen.", "Land", [ARMENIA]),
+        ("Die Regierung Armeniens holte Söldner ins Land.", "Land", [ARMENIA]),
+        ("Der armenische Außenminister sagte, sein Land bleibe.", "Land", [ARMENIA]),
+    ],
+)
+def test_description_of_one_thing_stands_for_what_fits(text: str, words: str, expected: list[str]) -> None:
+    assert ids(text, words) == expected
+
+
+def test_name_of_a_people_in_the_singular_is_its_leader_where_he_was_named() -> None:
+    text = "Der türkische Präsident Recep Tayyip Erdogan reiste nach Minsk. Dort sprach der Türke lange."
+    assert ids(text, "Türke") == [ERDOGAN]
+    assert ids("Dort sprach der Türke lange.", "Türke") == [TURKEY]
 
 
 def test_the_office_itself_and_former_holders_are_nobody() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from kg.entities import descriptions, naming, pronouns
+from kg.entities import descriptions, holders, naming, pronouns
 from kg.entities.antecedents import Memory
 from kg.entities.context import Context
 from kg.entities.people import People
@@ -41,7 +41,7 @@ def link(document: Document, found: Sequence[Mention], wikidata: WikidataSlice) 
         naming.link_short(context, mention)
     for step in (naming.link_acronyms, naming.link_misspelled, naming.link_nil):
         step(context, [mention for mention in named if mention not in context.links and mention not in short])
-    descriptions.note_offices(context)
+    holders.note_offices(context)
     return _with_references(context, [mention for mention in found if mention.form not in _NAMING])
 
 
@@ -63,5 +63,12 @@ def _with_references(context: Context, references: Sequence[Mention]) -> tuple[L
             memory.add(mention.block, context.doc(mention)[mention.last], links)
             context.place(links[0])
             several.extend(links)
-    several += descriptions.bodies_left_unsaid(context)
+    several = [*_with_countrymen(context, memory, several), *holders.bodies_left_unsaid(context)]
     return tuple(sorted(several, key=lambda link: (link.mention.span.start, -link.mention.span.end)))
+
+
+def _with_countrymen(context: Context, memory: Memory, links: Sequence[Link]) -> Iterator[Link]:
+    """The links, where the name of a people stands for its leader with a link to that person."""
+    for link in links:
+        alone = link.mention.form is Form.DEMONYM and link.mention.span.text[0].isupper()
+        yield (holders.countryman(context, memory, link) if alone else None) or link

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from kg.entities.context import BODIES, STATES, Context
-from kg.model import Form, Kind, Link
+from kg.model import Form, Kind, Link, Role
 from kg.names import fold, words
 from kg.names.nouns import bases
 
@@ -17,6 +18,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _GENDERS = {"Masc": "masculine", "Fem": "feminine", "Neut": "neuter"}
 PLURAL = "plural"
+_OFTEN = 3
+_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Memory:
             for sentence in each.doc.sents:
                 self._sentences[block, sentence.start] = len(self._sentences)
         self.all: list[Antecedent] = []
+        self.topics: frozenset[str] = frozenset()
 
     def sentence(self, block: int, token: Token) -> int:
         """Number of a token's sentence in the article."""
@@ -59,10 +63,26 @@ class Memory:
         for block, each in enumerate(self.context.document.blocks):
             for token in each.doc:
                 self.all.extend(self._of(block, token))
+        self.topics = frozenset(self._topics())
+
+    def _topics(self) -> Iterator[str]:
+        """What the article is about: what its title names, and the state that it names most."""
+        blocks = self.context.document.blocks
+        if blocks and blocks[0].segment.role is Role.TITLE:
+            yield from (each.links[0].entity.id for each in self.all if each.block == 0 and each.links)
+        states = Counter(
+            each.links[0].entity.id for each in self.all if len(each.links) == 1 and each.links[0].entity.kind in STATES
+        )
+        for id, count in states.most_common(1):
+            if count >= _OFTEN and count >= _SHARE * states.total():
+                yield id
 
     def _of(self, block: int, token: Token) -> Iterator[Antecedent]:
         here = self.context.at(block, token)
         links = [link for link in here if self._is_head(link, token)] if here else []
+        demonym = next((link for link in here if link.mention.form is Form.DEMONYM), None)
+        if demonym is not None and not links:
+            yield Antecedent((demonym,), token, block, self.sentence(block, token), None, is_subject(token))
         if links:
             yield self.antecedent(block, token, tuple(links[:1]))
         elif not here and token.pos_ == "NOUN":
@@ -114,7 +134,7 @@ def _sentence(antecedent: Antecedent) -> int:
 
 def is_subject(token: Token) -> bool:
     """Whether a token is subject of a clause, or coordinated with one."""
-    while token.dep_ in {"conj", "appos", "flat"} and token.head is not token:
+    while token.dep_ in {"conj", "appos", "flat", "amod"} and token.head is not token:
         token = token.head
     return token.dep_ in _SUBJECTS
 
@@ -137,6 +157,21 @@ def clause(token: Token) -> Token:
     return token
 
 
+def governor(token: Token) -> Token:
+    """The clause whose subject is also that of a token's clause: *droht, das Land anzugreifen*."""
+    verb = clause(token)
+    while verb.head is not verb and verb.dep_ in {"xcomp", "conj", "acl", "advcl"}:
+        if any(child.dep_ in _SUBJECTS for child in verb.children):
+            break
+        verb = clause(verb.head)
+    return verb
+
+
+def subject(token: Token) -> Token | None:
+    """The subject of the clause that a token stands in, its own or the one that it shares."""
+    return next((child for child in governor(token).children if child.dep_ in _SUBJECTS and child != token), None)
+
+
 def _gender_of_noun(token: Token) -> str | None:
     genders = token.morph.get("Gender", [])
     return _GENDERS.get(genders[0]) if genders else None
@@ -147,6 +182,8 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
     cues, entity = context.cues, link.entity
     if entity.kind is Kind.PERSON:
         return "feminine" if _is_woman(context, link, token) else "masculine"
+    if link.mention.form is Form.DESCRIPTION and token.pos_ == "NOUN":
+        return _gender_of_noun(token)
     names = {sense.name for sense in context.index.lookup(link.mention.span.text)} | {link.mention.span.text}
     for gender in ("plural", "feminine", "masculine"):
         if not cues[f"gender/{gender}"].isdisjoint(names):

@@ -1,28 +1,34 @@
-"""Definite descriptions: *das Land*, *das Bündnis*, *der Kreml-Chef*, *die beiden Staaten*."""
+"""Definite descriptions of one thing: *das Land*, *das Bündnis*, *der Gerichtshof*, *das Nachbarland*."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from kg.entities import offices
-from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause
+from kg.entities import groups, holders, offices
+from kg.entities.antecedents import Memory, subject
 from kg.entities.context import ALLIANCES, BODIES, STATES, Context, roles
-from kg.model import Entity, Form, Kind, Link, Mention, Span
-from kg.names.nouns import bases
+from kg.entities.salience import Test, choose, is_called
+from kg.model import Entity, Form, Kind, Link, Mention
+from kg.names.nouns import bases, case
 
 _KINDS = {
     "state": STATES,
     "alliance": ALLIANCES,
+    "military": frozenset({Kind.MILITARY_ALLIANCE}),
+    "economic": frozenset({Kind.ECONOMIC_UNION, Kind.POLITICAL_UNION}),
     "organisation": BODIES,
     "territory": frozenset({Kind.TERRITORY}),
+    "area": frozenset({Kind.TERRITORY, Kind.PARTIALLY_RECOGNISED_STATE}),
     "outlet": frozenset({Kind.MEDIA_OUTLET}),
 }
 _NEAR = 0.75
 _FAR = 0.6
-_REACH = 3
+_DEMONSTRATIVE = "PDAT"
+_BORDERS, _CONTINENT = "P47", "P30"
 _POSSESSIVE = "PPOSAT"
+_RELATIVE = "acl:relcl"
 
 
 def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
@@ -32,68 +38,107 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
         return tuple(
             Link(mention, link.entity, link.score, "government") for link in context.at(mention.block, token)[:1]
         )
-    if _names_other_things(context, mention.block, token):
+    if groups.is_plural(context, token):
+        return groups.resolve(context, memory, mention, token)
+    if _says_more(context, mention.block, token):
         return ()
     named = roles(context.cues, token)
-    if named:
-        return _by_office(context, memory, mention, token, named)
+    return holders.resolve(context, memory, mention, token, named) if named else _one(context, memory, mention, token)
+
+
+def _says_more(context: Context, block: int, token: Token) -> bool:
+    """Whether the phrase says more than a reference would: *das größte Land*, *das Land der Berge*."""
+    if groups.names_other_things(context, block, token):
+        return True
+    body = not context.cues.any("descriptions/state", *bases(token))
+    further = {"nmod", "acl"} if body else {"nmod", "acl", _RELATIVE}
+    return any(
+        child.i > token.i and child.dep_ in further and not roles(context.cues, token) for child in token.children
+    )
+
+
+def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
     names = bases(token)
-    if _is_plural(context, token):
-        return _several(context, memory, mention, token) if context.cues.any("descriptions/plural", *names) else ()
+    cues = context.cues
+    neighbour = cues.any("descriptions/neighbour", *names)
+    if any(child.tag_ == _POSSESSIVE for child in token.children):
+        if neighbour:
+            return _neighbour(context, memory, mention, token)
+        return _own(context, mention, token) if cues.any("descriptions/state", *names) else ()
+    if neighbour:
+        return _neighbour(context, memory, mention, token)
+    if any(link.mention.form is not Form.DEMONYM for link in context.at(mention.block, token)):
+        return ()  # of EU-Land and Nato-Staat the name says what it is of
+    if _is_home(context, token):
+        return _chosen(context, memory, mention, token, _is_one_of(_home(context, memory, mention.block, token)), True)
     for kind, kinds in _KINDS.items():
-        if context.cues.any(f"descriptions/{kind}", *names):
-            return _one(context, memory, mention, token, kinds)
+        if cues.any(f"descriptions/{kind}", *names):
+            return _chosen(context, memory, mention, token, _is_of(kinds))
+    if cues.any("descriptions/described", *names) and _is_described(token):
+        return _chosen(context, memory, mention, token, lambda entity: entity.kind in STATES)
+    if cues.any("descriptions/island", *names):
+        return _chosen(context, memory, mention, token, lambda entity: _is_island(context, entity))
+    if cues.any("descriptions/by-name", *names):
+        return _by_name(context, memory, mention, token)
     return ()
 
 
-def _names_other_things(context: Context, block: int, token: Token) -> bool:
-    """Whether the phrase says more than a reference would: *andere Länder*, *das Land der Berge*."""
+def _is_described(token: Token) -> bool:
+    """Whether a noun that may mean anything is narrowed down: *der mittelamerikanische Staat*, *dieser Staat*."""
+    return any(child.dep_ == "amod" or child.tag_ == _DEMONSTRATIVE for child in token.children if child.i < token.i)
+
+
+def _is_island(context: Context, entity: Entity) -> bool:
+    """Whether something may be an island: a territory that is no continent, or a state without a border on land."""
+    if entity.kind is Kind.TERRITORY:
+        return entity.qid is None or not context.wikidata.statements_about(entity.id, _CONTINENT)
+    return entity.kind in STATES and not context.wikidata.statements(entity.id, _BORDERS)
+
+
+def _is_of(kinds: frozenset[Kind]) -> Test:
+    return lambda entity: entity.kind in kinds
+
+
+def _is_one_of(ids: frozenset[str]) -> Test:
+    return lambda entity: entity.id in ids
+
+
+def _chosen(
+    context: Context, memory: Memory, mention: Mention, token: Token, fits: Test, sure: bool = False
+) -> tuple[Link, ...]:
+    said = _said_state(context, mention.block, token)
+    if said:
+        return (_link(mention, said, _NEAR, "description"),) if fits(said.entity) else ()
+    found = choose(context, memory, mention, token, bases(token), fits, sure)
+    return (_link(mention, found[0], found[1], "description"),) if found else ()
+
+
+def _is_home(context: Context, token: Token) -> bool:
+    """*holte Söldner ins Land*: into that of who acts."""
+    into = any(child.tag_ == "APPRART" for child in token.children) and case(token) == "in"
+    return into and token.lemma_ == "Land" and str(token.head.lemma_) in context.cues["descriptions/home"]
+
+
+def _said_state(context: Context, block: int, token: Token) -> Link | None:
+    """The state of the adjective before a noun: *die türkische Republik*."""
     for child in token.children:
-        if child.dep_ == "amod" and not context.at(block, child):
-            if str(child.lemma_).lower().startswith(tuple(context.cues["other-things"])):
-                return True
-            if "Sup" in child.morph.get("Degree", []):
-                return True
-        if child.i > token.i and child.dep_ in {"nmod", "acl", "acl:relcl"} and not roles(context.cues, token):
-            return True
-    return False
+        if child.dep_ == "amod":
+            for link in context.at(block, child):
+                if link.mention.form is Form.DEMONYM:
+                    return link
+    return None
 
 
-def _is_plural(context: Context, token: Token) -> bool:
-    if _both(context, token) or "Plur" in token.morph.get("Number", []):
-        return True
-    article = next((child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i), "")
-    neuter = context.cues.any("descriptions/state", token.lemma_)
-    return article == "die" and neuter and token.lemma_ != "Republik" and token.text != token.lemma_
-
-
-def _both(context: Context, token: Token) -> bool:
-    return any(child.lower_ in context.cues["descriptions/both"] for child in token.children)
-
-
-def _one(context: Context, memory: Memory, mention: Mention, token: Token, kinds: frozenset[Kind]) -> tuple[Link, ...]:
-    """The nearest fitting thing; a subject before what is nearer in its sentence, but not that of its own clause."""
-    if any(child.tag_ == _POSSESSIVE for child in token.children):
-        return _own(context, mention, token) if kinds == STATES else ()
-    near = [
-        each
-        for each in memory.before(mention.block, token, _REACH)
-        if len(each.links) == 1
-        and each.links[0].entity.kind in kinds
-        and (each.links[0].mention.form is not Form.METONYM or kinds != STATES)
-        and not _is_own_subject(each, token)
-    ]
-    if not near:
-        return ()
-    last = [each for each in near if each.sentence == near[0].sentence]
-    chosen = next((each for each in last if each.subject), None)
-    rivals = {each.links[0].entity.id for each in last}
-    if chosen is None:
-        if len(rivals) > 1 and kinds == STATES:
-            return ()
-        chosen = last[0]
-    score = _NEAR if len(rivals) == 1 else _FAR
-    return (_link(mention, chosen.links[0], score, "description"),)
+def _by_name(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """The body near before whose name ends in the noun: *der Gerichtshof*, *die Kommission*."""
+    names = [token.lemma_]
+    called = {
+        link.entity.id
+        for each in memory.before(mention.block, token, len(memory.all))
+        if len(each.links) == 1 and (link := each.links[0]).entity.kind in BODIES and is_called(context, link, names)
+    }
+    found = choose(context, memory, mention, token, names, lambda entity: entity.id in called)
+    return (_link(mention, found[0], found[1], "short for its name"),) if found else ()
 
 
 def _own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
@@ -102,152 +147,76 @@ def _own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
         link for child in token.children if child.tag_ == _POSSESSIVE for link in context.at(mention.block, child)
     ]
     if len(owners) != 1:
-        return ()
+        return _speakers_own(context, mention, token)
     owner = owners[0]
-    if owner.entity.kind in STATES:
-        return (_link(mention, owner, _NEAR, "description"),)
-    said = [body for (body, _), person in context.offices.items() if person == owner.entity]
-    known = said or [body for body in offices.bodies_of(context, owner.entity.id) if body in context.counts]
-    state = context.entity(known[0]) if known else None
-    if state is None or state.kind not in STATES:
+    state = _state_of(context, owner.entity)
+    if state is None:
         return ()
+    if owner.entity == state:
+        return (_link(mention, owner, _NEAR, "description"),)
     return (Link(mention, state, _FAR, "own state", owner.mention),)
 
 
-def _is_own_subject(each: Antecedent, token: Token) -> bool:
-    return each.subject and each.token.doc is token.doc and clause(each.token) == clause(token)
-
-
-def _several(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
-    """The members of the last coordination of states; for *beide* of two, or the last two states of one sentence."""
-    both = _both(context, token)
-    near = memory.before(mention.block, token, _REACH + both)
-    for each in near:
-        members = _distinct(each.links)
-        fits = len(members) == 2 if both else len(members) > 1
-        if each.gender == PLURAL and fits and all(link.entity.kind in STATES for link in members):
-            return tuple(_link(mention, link, _NEAR, "description") for link in members)
-    if not both:
-        return ()
-    sentences = sorted({each.sentence for each in near if each.links}, reverse=True)
-    for sentence in sentences[:2]:
-        here = _distinct(
-            [each.links[0] for each in reversed(near) if each.sentence == sentence and len(each.links) == 1]
-        )
-        states = [link for link in here if link.entity.kind in STATES]
-        if len(states) == 2:
-            return tuple(_link(mention, link, _FAR, "description") for link in states)
+def _speakers_own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """*sein Land* of a speaker without a name: *sagte der algerische Regierungssprecher*."""
+    for noun in reversed(token.doc[token.sent.start : token.i]):
+        if noun.pos_ == "NOUN" and any(context.cues.is_office(base) for base in bases(noun)):
+            states = [link for link in offices.bodies(context, mention.block, noun) if link.entity.kind in STATES]
+            return tuple(Link(mention, link.entity, _FAR, "own state", link.mention) for link in states[:1])
     return ()
 
 
-def _distinct(links: Sequence[Link]) -> list[Link]:
-    return list({link.entity.id: link for link in links}.values())
+def _state_of(context: Context, entity: Entity) -> Entity | None:
+    """The state that somebody is or serves, as the article or the slice says."""
+    if entity.kind in STATES:
+        return entity
+    if entity.kind is not Kind.PERSON:
+        return None
+    said = [body for (body, _), person in context.offices.items() if person == entity]
+    served = offices.bodies_of(context, entity.id) if entity.qid else ()
+    now = [body for body in served if entity.id in offices.holders(context, body, (offices.LEADER,))]
+    for id in (*said, *(body for body in served if body in context.counts), *now):
+        state = context.entity(id)
+        if state is not None and state.kind in STATES:
+            return state
+    return None
 
 
-def _by_office(
-    context: Context, memory: Memory, mention: Mention, token: Token, named: tuple[str, ...]
-) -> tuple[Link, ...]:
-    """Who holds the office: named with it before, or by the slice on the article's day."""
-    bodies = [link for link in offices.bodies(context, mention.block, token) if link.mention.span != mention.span]
-    former = any(
-        str(child.lemma_).startswith(tuple(context.cues["former"])) for child in token.children if child.dep_ == "amod"
+# -- neighbours ------------------------------------------------------------------------------------
+
+
+def _neighbour(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """*das Nachbarland*: a state named before that is not the one whose neighbour it is, and borders on it."""
+    home = _home(context, memory, mention.block, token)
+    if not home:
+        return ()
+    borders = frozenset(each.value for id in home for each in context.wikidata.statements(id, _BORDERS))
+    found = choose(context, memory, mention, token, (), _is_one_of(borders - home), sure=True) or choose(
+        context, memory, mention, token, (), lambda entity: entity.kind in STATES and entity.id not in home
     )
-    itself = token.dep_ == "nmod" and context.cues.any("office-itself", *bases(token.head))
-    if former or itself or _is_plural_office(context, token):
-        return ()
-    people = [
-        each.links[0]
-        for each in memory.before(mention.block, token, 10_000)
-        if len(each.links) == 1 and each.links[0].entity.kind is Kind.PERSON
-    ]
-    if bodies:
-        return _held(context, mention, bodies[0].entity, named, people)
-    return _said(context, mention, token, named, people)
+    return (_link(mention, found[0], min(found[1], _NEAR), "neighbour"),) if found else ()
 
 
-def _is_plural_office(context: Context, token: Token) -> bool:
-    feminine = any(context.cues.is_feminine(base) for base in bases(token))
-    return not feminine and any(child.lower_ == "die" and child.dep_ == "det" for child in token.children)
+def _home(context: Context, memory: Memory, block: int, token: Token) -> frozenset[str]:
+    """The state whose neighbour is meant: the owner's, the subject's, or the one that the article is about."""
+    owners = [child for child in token.children if child.tag_ == _POSSESSIVE]
+    acting = subject(token)
+    for noun in (*owners, *([acting] if acting is not None else [])):
+        states = frozenset(_states(context, block, noun))
+        if states:
+            return states
+    return frozenset(id for id in memory.topics if (entity := context.entity(id)) is not None and entity.kind in STATES)
 
 
-def _held(
-    context: Context, mention: Mention, body: Entity, named: tuple[str, ...], people: Sequence[Link]
-) -> tuple[Link, ...]:
-    holders = offices.holders(context, body.id, named)
-    for link in people:
-        if link.entity.id in holders or context.offices.get((body.id, named[0])) == link.entity:
-            return (_link(mention, link, _NEAR, "office"),)
-    for id in holders[:1]:
-        entity = context.entity(id)
-        if entity is not None:
-            return (Link(mention, entity, _FAR, "office on the day"),)
-    return ()
-
-
-def _said(
-    context: Context, mention: Mention, token: Token, named: tuple[str, ...], people: Sequence[Link]
-) -> tuple[Link, ...]:
-    """Somebody whom the article gave this office before, in so many words or by the slice."""
-    for link in people:
-        given = context.titles.get(link.entity.id, frozenset())
-        if not given.isdisjoint(named):
-            return (_link(mention, link, _NEAR, "office"),)
-    return ()
+def _states(context: Context, block: int, noun: Token) -> Iterable[str]:
+    """States that a noun names or belongs to: *Türkei*, *die türkische Regierungschefin*, *Toqajew*."""
+    links = context.at(block, noun) or list(offices.bodies(context, block, noun))
+    named = [child for child in noun.children if child.dep_ in {"appos", "flat"}]
+    for link in [*links, *(link for child in named for link in context.at(block, child))]:
+        state = _state_of(context, link.entity)
+        if state is not None:
+            yield state.id
 
 
 def _link(mention: Mention, antecedent: Link, score: float, why: str) -> Link:
     return Link(mention, antecedent.entity, min(score, antecedent.score), why, antecedent.mention)
-
-
-def note_offices(context: Context) -> None:
-    """Remember which office the article gives to whom: *der Außenminister Omar Qamar al-Din*."""
-    for link in context.ordered():
-        if link.entity.kind is not Kind.PERSON or link.mention.form is not Form.NAME:
-            continue
-        for noun in _titles(context, link.mention):
-            named = roles(context.cues, noun)
-            if named:
-                known = context.titles.get(link.entity.id, frozenset())
-                context.titles[link.entity.id] = known | frozenset(named)
-                for body in offices.bodies(context, link.mention.block, noun):
-                    context.offices.setdefault((body.entity.id, named[0]), link.entity)
-
-
-def bodies_left_unsaid(context: Context) -> list[Link]:
-    """Of what a title is that stands without it: *Präsident Obama*, where the article names the United States.
-
-    Returns:
-        Links of the title's noun to the state or body that the slice says its bearer serves on the day.
-    """
-    known = {link.entity.id: link for link in reversed(context.ordered())}
-    result = []
-    for link in context.ordered():
-        if link.entity.kind is not Kind.PERSON or link.entity.qid is None or link.mention.form is not Form.NAME:
-            continue
-        for noun in dict.fromkeys(_titles(context, link.mention)):
-            named = roles(context.cues, noun)
-            if not named or any(True for _ in offices.bodies(context, link.mention.block, noun)):
-                continue
-            for body in offices.bodies_of(context, link.entity.id):
-                serve = offices.holders if context.date else offices.ever
-                if body in known and link.entity.id in serve(context, body, named):
-                    mention = _noun(context, link.mention.block, noun)
-                    result.append(Link(mention, known[body].entity, _NEAR, "office on the day", known[body].mention))
-                    break
-    return result
-
-
-def _noun(context: Context, block: int, noun: Token) -> Mention:
-    segment = context.document.blocks[block].segment
-    start, end = segment.source(noun.idx), segment.source(noun.idx + len(noun.text) - 1) + 1
-    return Mention(block, noun.i, noun.i, Span(start, end, context.document.article.text[start:end]), Form.DESCRIPTION)
-
-
-def _titles(context: Context, mention: Mention) -> list[Token]:
-    head = context.head(mention)
-    near = [child for child in head.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
-    if head.dep_ in {"appos", "flat", "nmod"} and head.head.pos_ == "NOUN":
-        near.append(head.head)
-    if mention.first and head.doc[mention.first - 1].pos_ == "NOUN":
-        near.append(head.doc[mention.first - 1])
-    return near

@@ -11,7 +11,12 @@ from kg.names.nouns import bases
 _PERSONAL = frozenset({"PPER"})
 _POSSESSIVE = frozenset({"PPOSAT", "PPOSS"})
 _PREDICATE = frozenset({"appos", "flat"})
-_KINDS = ("state", "alliance", "organisation", "territory", "outlet", "plural")
+_KINDS = (
+    *("state", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area", "outlet"),
+    *("described", "island", "by-name", "plural", "parties", "people"),
+)
+_BODIES = ("alliance", "military", "economic", "organisation", "by-name")
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:arg", "obl:agent", "nmod"})
 
 
 def references(page: Page) -> None:
@@ -24,12 +29,23 @@ def references(page: Page) -> None:
             form = _description(page, token)
             if form is not None:
                 page.found[start, end] = page.mention(start, end, form)
+        elif not page.taken[end - 1] and _is_counted(page, token):
+            page.add(start, end, Form.DESCRIPTION)
 
 
 def _is_pronoun(page: Page, token: Token) -> bool:
     if token.tag_ in _PERSONAL:
         return token.lower_ in page.cues["pronouns"]
     return token.tag_ in _POSSESSIVE and token.lower_.startswith(tuple(page.cues["possessives"]))
+
+
+def _is_counted(page: Page, token: Token) -> bool:
+    """Whether a word counts things without saying what they are: *die beiden*, *alle drei*."""
+    if token.dep_ not in _ARGUMENTS or any(child.dep_ in {"nmod", "acl:relcl", "appos"} for child in token.children):
+        return False
+    if token.lower_ in page.cues["descriptions/both"]:
+        return True
+    return token.lower_ in page.cues.numbers and token.i > 0 and token.nbor(-1).lower_ in page.cues["counting"]
 
 
 def _description(page: Page, token: Token) -> Form | None:
@@ -39,10 +55,11 @@ def _description(page: Page, token: Token) -> Form | None:
     if token.text.endswith(tuple(cues["solid/governments"])) and cues.solid_prefix(token.text):
         return Form.DESCRIPTION
     short = cues.any("short-names", token.text, token.text.removesuffix("s"), token.text.removesuffix("n"))
-    described = short or any(cues.roles_of(name) for name in names)
+    described = short or any(cues.roles_of(name) or name in cues.groups for name in names)
     if not described and not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):
         return None
-    if not is_definite(page, token) or _is_named(token):
+    body = any(cues.any(f"descriptions/{kind}", *names) for kind in _BODIES)
+    if not is_definite(page, token) or _is_named(token, body):
         return None
     return Form.NAME if short else Form.DESCRIPTION
 
@@ -61,9 +78,14 @@ def is_definite(page: Page, token: Token) -> bool:
     return False
 
 
-def _is_named(token: Token) -> bool:
-    """Whether a name beside the noun says already what it is, or the noun says what something is."""
-    if token.dep_ in _PREDICATE or any(child.dep_ in {"cop", "acl:relcl"} for child in token.children):
+def _is_named(token: Token, body: bool) -> bool:
+    """Whether a name beside the noun says already what it is, or the noun says what something is.
+
+    Args:
+        body: A relative clause with the noun tells more of a known thing, as with *der Gerichtshof, dem …*.
+    """
+    telling = {"cop"} if body else {"cop", "acl:relcl"}
+    if token.dep_ in _PREDICATE or any(child.dep_ in telling for child in token.children):
         return True
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     name = following is not None and following.pos_ == "PROPN" and not following.text.endswith("s")

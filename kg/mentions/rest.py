@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Span, Token
 
+from kg.language import german
 from kg.mentions.page import Page
 from kg.model import Form
 from kg.names import Cues, fold
@@ -14,7 +15,9 @@ from kg.names.nouns import bases
 
 _PROPER = frozenset({"PROPN", "X"})
 _NAMING = frozenset({"appos", "flat", "nmod", "dep"})
+_COMMON_NOUN = "NN"
 _ACRONYM = range(4, 8)
+_ODD = frozenset("\n[]{}|<>")
 
 
 def people(page: Page) -> None:
@@ -127,7 +130,19 @@ def others(page: Page) -> None:
 
 def _is_whole(entity: Span) -> bool:
     text = entity.text.strip()
-    return len(text) > 1 and text[0].isalnum() and text[-1] != "-" and not text.isdigit() and "\n" not in text
+    if len(entity) == 1 and _is_ordinary(entity[0]):
+        return False
+    odd = not text[0].isalnum() or text[-1] == "-" or text.isdigit() or not _ODD.isdisjoint(text)
+    return len(text) > 1 and not odd
+
+
+def _is_ordinary(token: Token) -> bool:
+    """Whether the recogniser took a noun of the language for a name: *im Verhör*, *Osterferien*."""
+    if token.tag_ == _COMMON_NOUN:
+        return german.singular(token.text, german.known_nouns()) is not None
+    described = any(child.dep_.startswith("det") or child.dep_ == "amod" for child in token.children)
+    contracted = any(child.tag_ == "APPRART" for child in token.children)
+    return (described or contracted) and token.text in german.known_nouns()
 
 
 def acronyms(page: Page) -> None:

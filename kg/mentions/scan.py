@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.mentions.page import Page
+from kg.mentions.references import is_definite
 from kg.mentions.seats import is_government
 from kg.model import Form, Kind
 from kg.names import Hit, Word, fold
@@ -77,6 +78,8 @@ def _form(page: Page, hit: Hit) -> Form | None:
         return Form.DEMONYM if _is_demonym(page, hit, first, start) else None
     if last.pos_ in _VERBAL and last.text[0].islower():
         return None
+    if hit.last > hit.first and _is_group(page, first, last):
+        return None
     surname_only = all(sense.surname for sense in hit.senses)
     if hit.first == hit.last and not _is_name(page, hit, first, start, end):
         return None
@@ -91,6 +94,12 @@ def _form(page: Page, hit: Hit) -> Form | None:
         return Form.NAME
     bare = any(fold(sense.name) == fold(page.text[start:end]) for sense in hit.senses)
     return Form.METONYM if is_government(first, page.cues, genitive=not bare) else Form.NAME
+
+
+def _is_group(page: Page, first: Token, last: Token) -> bool:
+    """Whether the words are a description of states that go by an adjective: *die baltischen Staaten*."""
+    known = page.cues.groups.get(str(first.lemma_).lower()) is not None
+    return known and page.cues.any("descriptions/plural", *bases(last)) and is_definite(page, last)
 
 
 def _is_demonym(page: Page, hit: Hit, token: Token, start: int) -> bool:

@@ -28,6 +28,8 @@ class Cues:
         self.quotes = frozenset(data["quotes"])
         self.aliases: dict[str, str] = data["aliases"]
         self.usual: dict[str, str] = data["usual"]
+        self.numbers: dict[str, int] = data["descriptions"]["numbers"]
+        self.groups: dict[str, list[str]] = data["descriptions"]["groups"]
         self.solid: dict[str, str] = data["solid"]["prefixes"]
         self._solid: tuple[str, ...] = tuple(self.solid)
         self.adjective_prefixes: tuple[str, ...] = tuple(data["adjective-prefixes"])

@@ -106,11 +106,14 @@ def stem(word: str) -> str:
 def spelled(word: str, base: str) -> bool:
     """Whether upper and lower case of a word fit the base form.
 
-    *Nato* is a way to write NATO, *Who* none to write WHO; a capitalised *Russischen* may be *russisch*.
+    *Nato* is a way to write NATO, *Who* none to write WHO; a capitalised *Russischen* may be *russisch*; the
+    genitive of EAD is EADs, never EADS.
     """
     if base.isupper() and len(base) > 1:
         core = word[: len(base)]
-        return core.isupper() or (len(base) >= _TITLE_CASE_ACRONYM and core[0].isupper() and core[1:].islower())
+        return (core.isupper() and not word[len(base) :].isupper()) or (
+            len(base) >= _TITLE_CASE_ACRONYM and core[0].isupper() and core[1:].islower()
+        )
     return word[0].isupper() or base[0].islower() or not word[0].isalpha()
 
 

@@ -1,0 +1,180 @@
+"""Descriptions of several things: *die drei Länder*, *beide Seiten*, *die Nachbarn*, *die baltischen Staaten*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from spacy.tokens import Token
+
+from kg.entities.antecedents import PLURAL, Antecedent, Memory
+from kg.entities.context import BODIES, STATES, Context, roles
+from kg.model import Entity, Form, Kind, Link, Mention
+from kg.names.nouns import bases, case
+
+_NEAR = 0.75
+_FAR = 0.6
+_KNOWN = 0.7
+_REACH = 3
+_COUNTED_REACH = 6
+_PAIR = 2
+_MUCH_MORE = 2
+_POSSESSIVE = "PPOSAT"
+_PEOPLE = frozenset({Kind.PERSON})
+_PARTIES = STATES, STATES | BODIES
+_SORTS = (_PEOPLE, STATES, BODIES)
+
+
+def resolve(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """Links of a description of several things, one for each; empty if nobody can tell which."""
+    known = _known_group(context, mention, token)
+    if known:
+        return known
+    if names_other_things(context, mention.block, token) or _is_further_described(token):
+        return ()
+    if any(link.mention.form is not Form.DEMONYM for link in context.at(mention.block, token)):
+        return ()  # of EU-Staaten and Nato-Partner the name says of what they are
+    sorts = _sorts(context, token)
+    number = count(context, token)
+    if not sorts or any(child.tag_ == _POSSESSIVE for child in token.children):
+        return ()
+    members = _coordinated(memory, mention, token, number, sorts)
+    if members:
+        return tuple(_link(mention, link, _NEAR) for link in members)
+    if number is None and not (case(token) in context.cues["descriptions/between"] and STATES in sorts):
+        return ()
+    members = _scattered(context, memory, mention, token, number or _PAIR, sorts)
+    return tuple(_link(mention, link, _FAR) for link in members)
+
+
+def is_plural(context: Context, token: Token) -> bool:
+    """Whether a description stands for several things."""
+    if token.pos_ != "NOUN" or count(context, token) or "Plur" in token.morph.get("Number", []):
+        return not any(context.cues.is_feminine(base) and base == token.text for base in bases(token))
+    article = next((child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i), "")
+    if roles(context.cues, token):
+        return article == "die" and not any(context.cues.is_feminine(base) for base in bases(token))
+    neuter = context.cues.any("descriptions/state", token.lemma_) and not context.cues.any("feminine", token.lemma_)
+    return article == "die" and neuter and token.text != token.lemma_
+
+
+def count(context: Context, token: Token) -> int | None:
+    """How many things a phrase counts: two of *beide*, three of *die drei*."""
+    for word in (token, *(child for child in token.children if child.i < token.i)):
+        if word.lower_ in context.cues["descriptions/both"]:
+            return _PAIR
+        number = context.cues.numbers.get(word.lower_)
+        if number is not None:
+            return number
+    return None
+
+
+def names_other_things(context: Context, block: int, token: Token) -> bool:
+    """Whether an adjective says that something else is meant: *andere Länder*, *das größte Land*."""
+    for child in token.children:
+        if child.dep_ == "amod" and not context.at(block, child):
+            if str(child.lemma_).lower().startswith(tuple(context.cues["other-things"])):
+                return True
+            if "Sup" in child.morph.get("Degree", []):
+                return True
+    return False
+
+
+def _is_further_described(token: Token) -> bool:
+    return any(child.i > token.i and child.dep_ in {"nmod", "acl", "acl:relcl"} for child in token.children)
+
+
+def _sorts(context: Context, token: Token) -> tuple[frozenset[Kind], ...]:
+    """Kinds of which the things can be, alike or mixed within a sort."""
+    names = bases(token)
+    if token.pos_ != "NOUN":
+        return _SORTS
+    if context.cues.any("descriptions/plural", *names):
+        return (STATES,)
+    if context.cues.any("descriptions/parties", *names):
+        return _PARTIES
+    if roles(context.cues, token) or context.cues.any("descriptions/people", *names):
+        return (_PEOPLE,)
+    return ()
+
+
+def _coordinated(
+    memory: Memory, mention: Mention, token: Token, number: int | None, sorts: Sequence[frozenset[Kind]]
+) -> list[Link]:
+    """Members of the nearest coordination before that is of the right kind and number."""
+    for each in memory.before(mention.block, token, _COUNTED_REACH if number else _REACH):
+        members = distinct(each.links)
+        alike = any(all(link.entity.kind in sort for link in members) for sort in sorts)
+        if each.gender == PLURAL and alike and (len(members) == number if number else len(members) > 1):
+            return members
+    return []
+
+
+def _scattered(
+    context: Context,
+    memory: Memory,
+    mention: Mention,
+    token: Token,
+    number: int,
+    sorts: Sequence[frozenset[Kind]],
+) -> list[Link]:
+    """As many things as are counted, named apart in one sentence, or the ones that the article is about."""
+    near = [each for each in memory.before(mention.block, token, _REACH) if len(each.links) == 1]
+    for _, sentence in groupby(near, key=lambda each: each.sentence):
+        here = [*sentence][::-1]
+        for sort in sorts:
+            members = distinct(_of_sort(here, sort))
+            if len(members) == number and (sorts != _PARTIES or _are_named(members)):
+                return members
+            if members and sort != _PEOPLE:
+                break
+    return _most_named(context, memory, mention, token, number) if STATES in sorts and number == _PAIR else []
+
+
+def _are_named(members: Sequence[Link]) -> bool:
+    return all(link.mention.form is not Form.DEMONYM for link in members)
+
+
+def _of_sort(antecedents: Sequence[Antecedent], sort: frozenset[Kind]) -> Iterator[Link]:
+    return (each.links[0] for each in antecedents if each.links[0].entity.kind in sort)
+
+
+def _most_named(context: Context, memory: Memory, mention: Mention, token: Token, number: int) -> list[Link]:
+    """The two states that an article names much more than any third."""
+    before = memory.before(mention.block, token, len(memory.all))
+    last = {each.links[0].entity.id: each.links[0] for each in reversed(before) if len(each.links) == 1}
+    states = [id for id, link in last.items() if link.entity.kind in STATES]
+    ranked = sorted(states, key=lambda id: -context.counts[id])
+    if len(ranked) < number:
+        return []
+    rest = context.counts[ranked[number]] if len(ranked) > number else 0
+    if context.counts[ranked[number - 1]] < _MUCH_MORE * max(rest, 1):
+        return []
+    return [last[id] for id in ranked[:number]]
+
+
+def _known_group(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """Groups of states that go by an adjective: *die baltischen Staaten*."""
+    names = bases(token)
+    members = next((found for name in names if (found := context.cues.groups.get(name))), None)
+    if members is None and context.cues.any("descriptions/plural", *names):
+        adjectives = [str(child.lemma_).lower() for child in token.children if child.dep_ == "amod"]
+        members = next((found for name in adjectives if (found := context.cues.groups.get(name))), None)
+    if members is None or count(context, token) not in {None, len(members)}:
+        return ()
+    states = [_named(context, name) for name in members]
+    return tuple(Link(mention, state, _KNOWN, "group of states") for state in states if state is not None)
+
+
+def _named(context: Context, name: str) -> Entity | None:
+    senses = [sense for sense in context.index.lookup(name) if context.index.kind(sense.id) in STATES]
+    return context.entity(senses[0].id) if senses else None
+
+
+def distinct(links: Sequence[Link] | Iterator[Link]) -> list[Link]:
+    """Links of different things, the last of each."""
+    return [*{link.entity.id: link for link in links}.values()]
+
+
+def _link(mention: Mention, antecedent: Link, score: float) -> Link:
+    return Link(mention, antecedent.entity, min(score, antecedent.score), "description", antecedent.mention)

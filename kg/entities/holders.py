@@ -1,0 +1,169 @@
+"""Persons by their office: *der Kremlchef*, *die Regierungschefin*, and of what a title beside a name is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from kg.entities import offices
+from kg.entities.antecedents import Memory
+from kg.entities.context import Context, roles
+from kg.model import Entity, Form, Kind, Link, Mention, Span
+from kg.names.nouns import bases, case
+
+_NEAR = 0.75
+_FAR = 0.6
+_COUNTRYMAN_REACH = 3
+_TO_BE = frozenset({"zu", "als"})
+_PRONOUNS = frozenset({"PRON", "DET"})
+
+
+def resolve(
+    context: Context, memory: Memory, mention: Mention, token: Token, named: tuple[str, ...]
+) -> tuple[Link, ...]:
+    """Who holds the office, if the article names him or her: by what it says, or by the slice on its day.
+
+    An office whose holder the article never names stands for itself; only *der Kremlchef* and the like are
+    always somebody.
+
+    Args:
+        named: Roles that the noun may mean.
+    """
+    if _is_the_office(context, token):
+        return ()
+    bodies = [link for link in offices.bodies(context, mention.block, token) if link.mention.span != mention.span]
+    people = [
+        each.links[0]
+        for each in memory.before(mention.block, token, len(memory.all))
+        if len(each.links) == 1 and each.links[0].entity.kind is Kind.PERSON
+    ]
+    if bodies:
+        return _held(context, mention, bodies[0].entity, named, people)
+    return _said(context, mention, named, people)
+
+
+def _is_the_office(context: Context, token: Token) -> bool:
+    """Whether an office is meant and not who holds it, or who held it: *das Amt des Präsidenten*."""
+    if any(
+        str(child.lemma_).startswith(tuple(context.cues["former"])) for child in token.children if child.dep_ == "amod"
+    ):
+        return True
+    if case(token) in _TO_BE:
+        return True
+    owner = token.head
+    return token.dep_ == "nmod" and (owner.pos_ in _PRONOUNS or context.cues.any("office-itself", *bases(owner)))
+
+
+def _held(
+    context: Context, mention: Mention, body: Entity, named: tuple[str, ...], people: Sequence[Link]
+) -> tuple[Link, ...]:
+    holders = offices.holders(context, body.id, named)
+    for link in people:
+        if link.entity.id in holders or context.offices.get((body.id, named[0])) == link.entity:
+            return (_link(mention, link),)
+    later = [link for link in context.ordered() if link.entity.id in holders[:1]]
+    if later:
+        return (Link(mention, later[0].entity, _FAR, "office", later[0].mention),)
+    leader = context.entity(holders[0]) if holders and offices.LEADER in named else None
+    return (Link(mention, leader, _FAR, "office on the day"),) if leader is not None else ()
+
+
+def _said(context: Context, mention: Mention, named: tuple[str, ...], people: Sequence[Link]) -> tuple[Link, ...]:
+    """Somebody whom the article gave this office before, in so many words or by the slice."""
+    for link in people:
+        given = context.titles.get(link.entity.id, frozenset())
+        if not given.isdisjoint(named):
+            return (_link(mention, link),)
+    return ()
+
+
+def _link(mention: Mention, antecedent: Link) -> Link:
+    return Link(mention, antecedent.entity, min(_NEAR, antecedent.score), "office", antecedent.mention)
+
+
+def countryman(context: Context, memory: Memory, link: Link) -> Link | None:
+    """The head of a state who goes by the name of its people: *der Ungar*; None if the article named none before."""
+    token = context.doc(link.mention)[link.mention.last]
+    whole = len(link.mention.span.text) >= len(token.text) - 1
+    single = (
+        whole
+        and "Plur" not in token.morph.get("Number", [])
+        and any(child.lower_ in context.cues["single"] and child.dep_ == "det" for child in token.children)
+    )
+    counted = any(child.dep_ == "nummod" for child in token.children)
+    if token.pos_ not in {"NOUN", "PROPN"} or not single or counted or link.mention.first != link.mention.last:
+        return None
+    for each in memory.before(link.mention.block, token, _COUNTRYMAN_REACH):
+        if len(each.links) != 1 or each.links[0].entity.kind is not Kind.PERSON:
+            continue
+        person = each.links[0]
+        serves = {body for (body, _), holder in context.offices.items() if holder == person.entity}
+        if link.entity.id in serves or link.entity.id in offices.bodies_of(context, person.entity.id):
+            mention = Mention(
+                link.mention.block, link.mention.first, link.mention.last, link.mention.span, Form.DESCRIPTION
+            )
+            return Link(mention, person.entity, _FAR, "countryman", person.mention)
+    return None
+
+
+def note_offices(context: Context) -> None:
+    """Remember which office the article gives to whom: *der Außenminister Omar Qamar al-Din*."""
+    for link in context.ordered():
+        if link.entity.kind is not Kind.PERSON or link.mention.form is not Form.NAME:
+            continue
+        for noun in _titles(context, link.mention):
+            named = roles(context.cues, noun)
+            if named:
+                known = context.titles.get(link.entity.id, frozenset())
+                context.titles[link.entity.id] = known | frozenset(named)
+                for body in offices.bodies(context, link.mention.block, noun):
+                    context.offices.setdefault((body.entity.id, named[0]), link.entity)
+
+
+def bodies_left_unsaid(context: Context) -> list[Link]:
+    """Of what a title is that stands without it: *Präsident Obama*, where the article names the United States.
+
+    Returns:
+        Links of the title's noun to the state or body that the slice says its bearer serves on the day.
+    """
+    known = {link.entity.id: link for link in reversed(context.ordered())}
+    result = []
+    for link in context.ordered():
+        if link.entity.kind is not Kind.PERSON or link.entity.qid is None or link.mention.form is not Form.NAME:
+            continue
+        for noun in dict.fromkeys(_titles(context, link.mention)):
+            named = roles(context.cues, noun)
+            if not named or any(True for _ in offices.bodies(context, link.mention.block, noun)):
+                continue
+            for body in offices.bodies_of(context, link.entity.id):
+                serve = offices.holders if context.date else offices.ever
+                if body in known and link.entity.id in serve(context, body, named):
+                    mention = _noun(context, link.mention.block, noun)
+                    result.append(Link(mention, known[body].entity, _NEAR, "office on the day", known[body].mention))
+                    break
+    return result
+
+
+def _noun(context: Context, block: int, noun: Token) -> Mention:
+    segment = context.document.blocks[block].segment
+    start, end = segment.source(noun.idx), segment.source(noun.idx + len(noun.text) - 1) + 1
+    return Mention(block, noun.i, noun.i, Span(start, end, context.document.article.text[start:end]), Form.DESCRIPTION)
+
+
+def _titles(context: Context, mention: Mention) -> list[Token]:
+    """Nouns that stand beside a name as its title."""
+    head = context.head(mention)
+    near = [child for child in head.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
+    if head.dep_ in {"appos", "flat", "nmod"} and head.head.pos_ == "NOUN" and not _is_anothers(head):
+        near.append(head.head)
+    if mention.first and head.doc[mention.first - 1].pos_ == "NOUN":
+        near.append(head.doc[mention.first - 1])
+    return near
+
+
+def _is_anothers(name: Token) -> bool:
+    """Whether a name after a comma may explain what comes before its noun: *ein Kritiker des Präsidenten, Müller*."""
+    noun = name.head
+    apart = any(token.text == "," for token in name.doc[noun.i + 1 : name.left_edge.i + 1])
+    return apart and noun.dep_ == "nmod" and case(noun) is None
