@@ -13,16 +13,17 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from kg.errors import InputError
 from kg.wikidata import records
 from kg.wikidata.records import Record
 from kg.wikidata.selection import Selection
+from kg.wikidata.slices import POSITION_HELD
 
 Told = Callable[[int, int], None]
 """Is told how many bytes of the file are read, and of how many."""
@@ -35,7 +36,8 @@ _SHOWN = 1000
 _ID = re.compile(rb'"id"\s*:\s*"([QPLM]\d+)')
 _ITEMS = re.compile(rb'"(Q\d+)"')
 # What brings persons and capitals in: they come before or after what names them, so all are kept until the end.
-_SIGNS = (b'"P39"', b'"P1376"')
+_ALWAYS = (POSITION_HELD, "P1376")
+_SIGNS = tuple(f'"{name}"'.encode() for name in _ALWAYS)
 
 
 @dataclass
@@ -89,21 +91,15 @@ class Import:
         """
         try:
             self._work.mkdir(parents=True, exist_ok=True)
-            with self._dump.open("rb") as raw:
+            with self._dump.open("rb", buffering=_BUFFER) as raw:
                 return self._read(raw, told)
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"{self._dump}: cannot be read to its end: {error}") from error
 
     def records(self) -> Iterator[Record]:
-        """What was found, in the order of the dump; of an entity that stands there twice the last."""
-        last: dict[str, int] = {}
+        """What was found, in the order of the dump."""
         with self._spool.open("rb") as lines:
-            for number, line in enumerate(lines):
-                last[line[2 : line.index(b'"', 2)].decode()] = number
-        with self._spool.open("rb") as lines:
-            for number, line in enumerate(lines):
-                if last[line[2 : line.index(b'"', 2)].decode()] == number:
-                    yield records.parse(line)
+            yield from map(records.parse, lines)
 
     def clear(self) -> None:
         """Throw away the folder with the records and the checkpoint."""
@@ -174,13 +170,13 @@ class Import:
             return None
         return record if self._kept(record, entity) else None
 
-    def _kept(self, record: Record, entity: dict[str, object]) -> bool:
-        claims = entity.get("claims") or {}
-        return (
+    def _kept(self, record: Record, entity: Mapping[str, Any]) -> bool:
+        claims = entity.get("claims") or ()
+        return record.id[:1] == "Q" and (
             record.id in self._known
             or self._selection.kind(record.classes, record.pages) is not None
             or self._selection.role((*record.classes, *record.superclasses)) is not None
-            or any(sign.decode().strip('"') in claims for sign in _SIGNS)  # type: ignore[operator]
+            or any(name in claims for name in _ALWAYS)
         )
 
     def _fingerprint(self, raw: BinaryIO, size: int) -> str:

@@ -63,6 +63,7 @@ class Selection:
         roles: Class of an office -> role.
         family_first: States whose persons are called by the first word of their name.
         settings: ``endpoint`` and ``agent``.
+        names: Property -> what it is called.
     """
 
     classes: tuple[Class, ...]
@@ -70,6 +71,7 @@ class Selection:
     properties: Mapping[str, Property]
     family_first: frozenset[str]
     settings: Mapping[str, str]
+    names: Mapping[str, str]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Selection:
@@ -81,13 +83,14 @@ class Selection:
         >>> Selection.load().properties["P463"].value
         'item'
         """
-        properties = tables.rows(folder / "properties.tsv", _PROPERTY_COLUMNS)
+        properties = list(tables.rows(folder / "properties.tsv", _PROPERTY_COLUMNS))
         return cls(
             classes=_classes(folder / "classes.tsv"),
             roles={row["class"]: row["role"] for row in tables.rows(folder / "offices.tsv", _OFFICE_COLUMNS)},
             properties={row["property"]: _property(row) for row in properties},
             family_first=frozenset(row["state"] for row in tables.rows(folder / "family_first.tsv", _STATE_COLUMNS)),
             settings={row["setting"]: row["value"] for row in tables.rows(folder / "endpoint.tsv", _SETTING_COLUMNS)},
+            names={row["property"]: row["name"] for row in properties},
         )
 
     @cached_property

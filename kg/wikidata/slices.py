@@ -42,6 +42,7 @@ class Item:
         prominence: 3 known everywhere (of persons: by surname alone), 2 heads of state and government since 1990 and
             capitals, 1 ministers, 0 the rest.
         source: Codes of ``sources.tsv``.
+        generated: The aliases that are German spellings made by rule.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Item:
     surnames: tuple[str, ...]
     prominence: int
     source: tuple[str, ...]
+    generated: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -165,6 +167,11 @@ class WikidataSlice:
         day = on or self.date
         roles = (*_HEADS, "head of organisation")
         return _people(term for role in roles for term in self._in_office(self._terms(state, role), day))
+
+    def headless(self, state: str, days: Iterable[Date]) -> list[Date]:
+        """Those of the days, months or years in which no head of state or government is known."""
+        terms = [term for role in _HEADS for _, term in self._terms(state, role)]
+        return [day for day in days if not any(self._covers(term, day) for term in terms)]
 
     def holders(self, state: str, role: str, on: Date | None = None) -> tuple[str, ...]:
         """Who holds an office of a state or body, the latest start first; each once.
@@ -309,6 +316,7 @@ def _item(path: Path, number: int, cells: Sequence[str]) -> Item:
             surnames=surnames,
             prominence=int(prominence),
             source=tables.parts(source),
+            generated=generated,
         )
     except ValueError as error:
         raise InputError(f"{path}, line {number}: {error}") from error

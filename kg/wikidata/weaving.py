@@ -195,7 +195,7 @@ def weave(old: Tables, records: Records, selection: Selection, source: str) -> T
 
 
 def _entity(old: Row | None, record: Record, kind: Kind) -> Row:
-    row = dict(old) if old else {name: "" for name in tables.ITEM_COLUMNS} | {"id": record.id, "prominence": "0"}
+    row = dict(old) if old else dict.fromkeys(tables.ITEM_COLUMNS, "") | {"id": record.id, "prominence": "0"}
     own = OWN in tables.parts(row["source"])
     row["kind"] = kind.value
     for language in ("en", "de"):
@@ -234,7 +234,7 @@ def _names(row: Row) -> Iterator[str]:
 
 
 def _acronym(text: str) -> bool:
-    return len(text) < 8 and " " not in text and sum(letter.isupper() for letter in text) > 1 or len(text) < 3
+    return (len(text) < 8 and " " not in text and sum(letter.isupper() for letter in text) > 1) or len(text) < 3
 
 
 def _fits(acronym: str, label: str, owners: set[str]) -> bool:
@@ -435,6 +435,6 @@ State of {date}. The newest facts come from: {source}. Every row names its sourc
 them, each with its licence. QIDs, labels and statements of Wikidata are CC0.
 
 All files are UTF-8, tab-separated, with a header; the README of the shipped slice describes the columns.
-`statements.tsv` has one more: `rank`, "preferred" or empty. An empty `start` or `end` says that no source gives it, not "since ever" or
-"still"; statements that ended on an unknown day are left out.
+`statements.tsv` has one more: `rank`, "preferred" or empty. An empty `start` or `end` says that no source gives it,
+not "since ever" or "still"; statements that ended on an unknown day are left out.
 """
