@@ -84,11 +84,12 @@ def _turtle(triples: ox.QueryTriples, store: Store, form: str) -> bytes:
 
 
 def _rows(result: ox.QuerySolutions, store: Store) -> Table | None:
-    """Rows as a table, parameters left out; None where there are none."""
+    """Rows as a table, parameters and empty columns left out; None where there are no rows."""
     names = [variable.value for variable in result.variables if not variable.value.startswith("_")]
     labels = Labels(store, queries.base_of(store) or BASE)
     found = [_cells([row[name] for name in names], labels) for row in result]
-    return table(names, found) if found else None
+    filled = [number for number in range(len(names)) if any(cells[number] for cells in found)]
+    return table([names[n] for n in filled], [[cells[n] for n in filled] for cells in found]) if found else None
 
 
 def _cells(terms: Iterable[Any], labels: Labels) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _PIPED_WIDTH = 140
 _SHORT = 8
-_GAP, _ROOM = 3, 24
+_GAP, _ROOM = 3, 16
 _IRIS = re.compile(r"https?://\S+(?: https?://\S+)*")
 
 
