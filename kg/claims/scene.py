@@ -12,7 +12,6 @@ from kg.claims import syntax
 from kg.lexicon import Lexicon, Sense
 from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 
-
 _CONTROL = frozenset({"object-control", "dative-control"})
 
 
@@ -160,10 +159,10 @@ class Scene:
         result: list[Filler] = []
         named = syntax.named_beside(token)
         for child in token.children:
-            if child in named or (child.dep_ in {"nmod", "conj", "obl"} and self._example(child)):
-                if child.i > token.i:
-                    for each in self.members(child):
-                        result.extend(self.resolve(each, False, depth + 1))
+            example = child.dep_ in {"nmod", "conj", "obl"} and self._example(child)
+            if (child in named or example) and child.i > token.i:
+                for each in self.members(child):
+                    result.extend(self.resolve(each, False, depth + 1))
         return result
 
     def _example(self, token: Token) -> bool:
@@ -210,8 +209,7 @@ class Scene:
         return result
 
     def bridge(self, token: Token, others: Iterable[Filler]) -> list[Filler]:
-        """Whose neighbour, partnership or border it is where the text leaves it unsaid: the clause's subject
-        if that is a state, else the state that the article is about.
+        """Whose neighbour or partnership it is where the text leaves it unsaid: the clause's subject, else the topic.
 
         Args:
             others: The relation's other end, which it cannot be.

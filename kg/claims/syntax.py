@@ -71,7 +71,7 @@ def is_relative(token: Token) -> bool:
 
 
 def numbers(noun: Token) -> set[str]:
-    """Grammatical numbers that a noun phrase may have: an enumeration is plural, so is *die Bitten* beside its lemma."""
+    """Grammatical numbers that a noun phrase may have; an enumeration is plural, a form beside its lemma, too."""
     if has_child(noun, "conj"):
         return {"Plur"}
     articles = {child.lower_ for child in children(noun, "det")}
