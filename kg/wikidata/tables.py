@@ -64,7 +64,7 @@ def text(path: Path) -> str:
 
 def write(path: Path, columns: Sequence[str], found: Iterable[Mapping[str, str]]) -> None:
     """Write a table with its header, in the given order."""
-    cells = ((row[column] for column in columns) for row in found)
+    cells = (tuple(row[column] for column in columns) for row in found)
     content = "".join("\t".join(line) + "\n" for line in (columns, *cells))
     path.write_text(content, encoding="utf-8", newline="\n")
 
