@@ -155,6 +155,12 @@ def test_unknown_person_has_one_nil_entity_under_full_name_and_surname() -> None
         ("Armenien und Russland stritten. Nun verhandeln die beiden Staaten.", "Staaten", [ARMENIA, RUSSIA]),
         ("Armenien schützt seine Grenzen.", "seine", [ARMENIA]),
         ("China zögerte. Später stimmte die Volksrepublik zu.", "Volksrepublik", [CHINA]),
+        ("Armenien und Georgien kamen. Beide Länder schwiegen. Dann wandten sie sich ab.", "sie", [ARMENIA, GEORGIA]),
+        ("Kasachstan wächst. Der Binnenstaat grenzt an China, ein Meer hat er nicht.", "er", [KAZAKHSTAN]),
+        ("Die OVKS ist ein Militärbündnis. Es wird oft verspottet.", "Es", [CSTO]),
+        ("Die Türkei schloss sich der OVKS an und geriet in deren Schuld.", "deren", [CSTO]),
+        ("Ihre Waffen kauft die Türkei in China.", "Ihre", [TURKEY]),
+        ("Er habe nie gezögert, beteuerte Wladimir Putin.", "Er", [PUTIN]),
     ],
 )
 def test_reference_is_linked_to_what_it_stands_for(text: str, words: str, expected: list[str]) -> None:

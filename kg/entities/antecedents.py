@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort_right
+from bisect import bisect_left, bisect_right, insort_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,10 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _GENDERS = {"Masc": "masculine", "Fem": "feminine", "Neut": "neuter"}
 PLURAL = "plural"
+_DESCRIBED = (
+    *("state", "described", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area"),
+    *("island", "outlet", "by-name"),
+)
 _OFTEN = 3
 _SHARE = 0.4
 
@@ -86,13 +90,52 @@ class Memory:
         if links:
             yield self.antecedent(block, token, tuple(links[:1]))
         elif not here and token.pos_ == "NOUN":
-            gender = PLURAL if "Plur" in token.morph.get("Number", []) else _gender_of_noun(token)
-            yield Antecedent((), token, block, self.sentence(block, token), gender, is_subject(token))
+            yield from self._of_noun(block, token)
         conjuncts = [child for child in token.children if child.dep_ == "conj"] if links else []
         if conjuncts:
             members = [links[0], *self._members(block, conjuncts)]
             if len(members) > 1:
                 yield Antecedent(tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token))
+
+    def _of_noun(self, block: int, noun: Token) -> Iterator[Antecedent]:
+        """A common noun: what it says of a named thing, or a rival; a predicate is nothing of its own."""
+        predicate = any(child.dep_ == "cop" for child in noun.children)
+        same = self._described(block, noun, predicate)
+        if predicate and not same:
+            return
+        gender = PLURAL if "Plur" in noun.morph.get("Number", []) else _gender_of_noun(noun)
+        if same and same[0].entity.kind is Kind.PERSON:
+            gender = gender_of(self.context, same[0], self.context.head(same[0].mention))
+        yield Antecedent(same, noun, block, self.sentence(block, noun), gender, predicate or is_subject(noun))
+
+    def _described(self, block: int, noun: Token, predicate: bool) -> tuple[Link, ...]:
+        """The named thing of which a noun tells what it is: *das Bündnis OVKS*, *Die OVKS ist ein Bündnis*."""
+        if "Plur" in noun.morph.get("Number", []):
+            return ()
+        near = [child for child in noun.children if child.dep_ in {"appos", "flat"} and child.pos_ == "PROPN"]
+        if noun.dep_ == "appos":
+            near.append(noun.head)
+        elif any(self.context.cues.is_office(base) for base in bases(noun)):
+            near += self._bearers(noun)
+        elif predicate:
+            near += [child for child in noun.children if child.dep_ == "nsubj"]
+        links = [link for token in near for link in self.context.at(block, token) if self._is_head(link, token)]
+        return tuple(link for link in links[:1] if self._fits(noun, link, predicate))
+
+    def _bearers(self, office: Token) -> Iterator[Token]:
+        """Names that tell who somebody with an office is, further off: *der Sprecher der Union, Otto Kurz*."""
+        for token in office.subtree:
+            if token.i > office.i and token.pos_ == "PROPN" and token.dep_ in {"appos", "flat"}:
+                titles = (each for each in token.ancestors if each.pos_ == "NOUN")
+                nearest = next((t for t in titles if any(self.context.cues.is_office(b) for b in bases(t))), None)
+                if nearest is not None and (nearest == office or nearest.dep_ == "conj"):
+                    yield token
+
+    def _fits(self, noun: Token, link: Link, predicate: bool) -> bool:
+        cues = self.context.cues
+        if link.entity.kind is Kind.PERSON:
+            return not predicate
+        return any(cues.any(f"descriptions/{kind}", *bases(noun)) for kind in _DESCRIBED)
 
     def _members(self, block: int, conjuncts: Sequence[Token]) -> list[Link]:
         found: list[Link] = []
@@ -113,8 +156,20 @@ class Memory:
         return Antecedent(links, token, block, self.sentence(block, token), gender, is_subject(token))
 
     def add(self, block: int, token: Token, links: tuple[Link, ...]) -> None:
-        """Take in a reference that was resolved, at its place."""
+        """Take in a reference that was resolved, at its place, where it was but a noun before."""
+        at = bisect_left(self.all, (block, token.i), key=_place)
+        while at < len(self.all) and self.all[at].token == token:
+            if self.all[at].links:
+                at += 1
+            else:
+                del self.all[at]
         insort_right(self.all, self.antecedent(block, token, links), key=_place)
+
+    def at(self, block: int, token: Token) -> list[Antecedent]:
+        """Antecedents at a token."""
+        start = bisect_left(self.all, (block, token.i), key=_place)
+        end = bisect_right(self.all, (block, token.i), key=_place)
+        return self.all[start:end]
 
     def before(self, block: int, token: Token, sentences: int) -> list[Antecedent]:
         """Antecedents before a token, at most so many sentences back, the nearest first."""

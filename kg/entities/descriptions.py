@@ -29,6 +29,7 @@ _DEMONSTRATIVE = "PDAT"
 _BORDERS, _CONTINENT = "P47", "P30"
 _POSSESSIVE = "PPOSAT"
 _RELATIVE = "acl:relcl"
+_FURTHER = frozenset({"nmod", "acl"})
 
 
 def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
@@ -50,11 +51,9 @@ def _says_more(context: Context, block: int, token: Token) -> bool:
     """Whether the phrase says more than a reference would: *das größte Land*, *das Land der Berge*."""
     if groups.names_other_things(context, block, token):
         return True
-    body = not context.cues.any("descriptions/state", *bases(token))
-    further = {"nmod", "acl"} if body else {"nmod", "acl", _RELATIVE}
-    return any(
-        child.i > token.i and child.dep_ in further and not roles(context.cues, token) for child in token.children
-    )
+    state = context.cues.any("descriptions/state", *bases(token))
+    further = _FURTHER | {_RELATIVE} if state else _FURTHER
+    return not roles(context.cues, token) and groups.is_further_described(token, further)
 
 
 def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
@@ -91,7 +90,7 @@ def _is_described(token: Token) -> bool:
 def _is_island(context: Context, entity: Entity) -> bool:
     """Whether something may be an island: a territory that is no continent, or a state without a border on land."""
     if entity.kind is Kind.TERRITORY:
-        return entity.qid is None or not context.wikidata.statements_about(entity.id, _CONTINENT)
+        return entity.qid is not None and not context.wikidata.statements_about(entity.id, _CONTINENT)
     return entity.kind in STATES and not context.wikidata.statements(entity.id, _BORDERS)
 
 

@@ -20,6 +20,8 @@ _COUNTED_REACH = 6
 _PAIR = 2
 _MUCH_MORE = 2
 _POSSESSIVE = "PPOSAT"
+_FURTHER = frozenset({"nmod", "acl", "acl:relcl"})
+_VERBS_OWN = frozenset({"zu", "mit", "seit", "bis"})
 _PEOPLE = frozenset({Kind.PERSON})
 _PARTIES = STATES, STATES | BODIES
 _SORTS = (_PEOPLE, STATES, BODIES)
@@ -30,12 +32,15 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
     known = _known_group(context, mention, token)
     if known:
         return known
-    if names_other_things(context, mention.block, token) or _is_further_described(token):
+    if names_other_things(context, mention.block, token) or is_further_described(token, _FURTHER):
         return ()
     if any(link.mention.form is not Form.DEMONYM for link in context.at(mention.block, token)):
         return ()  # of EU-Staaten and Nato-Partner the name says of what they are
     sorts = _sorts(context, token)
     number = count(context, token)
+    counted = number is not None or any(child.dep_ == "nummod" for child in token.children)
+    if (counted and number is None) or (not counted and context.cues.any("descriptions/counted", *bases(token))):
+        return ()
     if not sorts or any(child.tag_ == _POSSESSIVE for child in token.children):
         return ()
     members = _coordinated(memory, mention, token, number, sorts)
@@ -73,6 +78,8 @@ def names_other_things(context: Context, block: int, token: Token) -> bool:
     """Whether an adjective says that something else is meant: *andere Länder*, *das größte Land*."""
     for child in token.children:
         if child.dep_ == "amod" and not context.at(block, child):
+            if child.text[0].isupper() and not child.is_sent_start:
+                return True  # Basler Zeitung
             if str(child.lemma_).lower().startswith(tuple(context.cues["other-things"])):
                 return True
             if "Sup" in child.morph.get("Degree", []):
@@ -80,8 +87,14 @@ def names_other_things(context: Context, block: int, token: Token) -> bool:
     return False
 
 
-def _is_further_described(token: Token) -> bool:
-    return any(child.i > token.i and child.dep_ in {"nmod", "acl", "acl:relcl"} for child in token.children)
+def is_further_described(token: Token, relations: frozenset[str]) -> bool:
+    """Whether words after a noun say which one is meant: *das Land der Berge*.
+
+    What hangs on it by *zu* or *mit* belongs to the verb more often (*gehört das Gebiet zu Moldau*).
+    """
+    return any(
+        child.i > token.i and child.dep_ in relations and case(child) not in _VERBS_OWN for child in token.children
+    )
 
 
 def _sorts(context: Context, token: Token) -> tuple[frozenset[Kind], ...]:

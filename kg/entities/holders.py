@@ -16,6 +16,7 @@ _NEAR = 0.75
 _FAR = 0.6
 _COUNTRYMAN_REACH = 3
 _TO_BE = frozenset({"zu", "als"})
+_OF = frozenset({None, "von"})
 _PRONOUNS = frozenset({"PRON", "DET"})
 
 
@@ -40,6 +41,8 @@ def resolve(
     ]
     if bodies:
         return _held(context, mention, bodies[0].entity, named, people)
+    if any(child.dep_ == "nmod" and child.i > token.i and case(child) in _OF for child in token.children):
+        return ()  # der Führer der Truppen
     return _said(context, mention, named, people)
 
 

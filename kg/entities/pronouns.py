@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, is_subject
-from kg.entities.context import STATES, Context
+from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, governor, is_subject
+from kg.entities.context import BODIES, STATES, Context
 from kg.model import Kind, Link, Mention
+from kg.names.nouns import bases
 
 _GENDERS = {
     "er": ("masculine",),
@@ -18,13 +19,17 @@ _GENDERS = {
     "sie": ("feminine", PLURAL),
     "ihr": ("feminine",),
     "ihnen": (PLURAL,),
+    "dessen": ("masculine", "neuter"),
+    "deren": ("feminine", PLURAL),
 }
 _REACH = 2
 _MARGIN = 0.4
 _ENOUGH = 1.8
+_SAID = frozenset({"ccomp", "parataxis"})
 _FINITE = frozenset({"VAFIN", "VMFIN", "VVFIN"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "cop"})
 _POSSESSIVES = frozenset({"PPOSAT", "PPOSS"})
+_LAST_NAMED = frozenset({"dessen", "deren"})
 
 
 def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
@@ -33,7 +38,7 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
     genders = _wanted(token)
     if not genders or (token.lower_ == "es" and not _is_somebody(context, token)):
         return ()
-    candidates = enumerate(_candidates(memory, mention, token, genders))
+    candidates = enumerate(_candidates(context, memory, mention, token, genders))
     scored = sorted(
         ((_score(context, each, token, memory, mention.block), -i, each) for i, each in candidates),
         key=lambda scored: scored[:2],
@@ -74,15 +79,20 @@ def _is_somebody(context: Context, token: Token) -> bool:
     """Whether *es* is subject of a verb that has one: no weather, no *es ist schwer, ... zu*."""
     verb = token.head
     others = any(child.dep_ in {"nsubj", "nsubj:pass"} and child != token for child in verb.children)
-    if token.dep_ not in {"nsubj", "nsubj:pass", "expl"} or others or verb.lemma_ in context.cues["impersonal"]:
+    if token.dep_ not in {"nsubj", "nsubj:pass", "expl"} or (others and token.dep_ == "expl"):
+        return False
+    if verb.lemma_ in context.cues["impersonal"]:
         return False
     if any(child.dep_ == "cop" for child in verb.children) and verb.pos_ == "ADJ":
         return False
     return not any(child.dep_ in {"csubj", "ccomp"} for child in verb.children)
 
 
-def _candidates(memory: Memory, mention: Mention, token: Token, genders: tuple[str, ...]) -> Iterator[Antecedent]:
+def _candidates(
+    context: Context, memory: Memory, mention: Mention, token: Token, genders: tuple[str, ...]
+) -> Iterator[Antecedent]:
     possessive = token.tag_ in _POSSESSIVES
+    yield from (each for each in _following(context, memory, mention.block, token) if each.gender in genders)
     for each in memory.before(mention.block, token, _REACH):
         if each.gender not in genders:
             continue
@@ -93,6 +103,18 @@ def _candidates(memory: Memory, mention: Mention, token: Token, genders: tuple[s
         yield each
 
 
+def _following(context: Context, memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:
+    """Subjects after a pronoun to which it belongs: *In seiner Rede lobte Modi*, *Er sei krank, sagte Modi*."""
+    verb = clause(token)
+    if token.tag_ not in _POSSESSIVES:
+        if verb.dep_ not in _SAID or verb.head.lemma_ not in context.cues["animate"]:
+            return
+        verb = verb.head
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubj:pass"} and child.i > token.i and not child.is_ancestor(token):
+            yield from memory.at(block, child)
+
+
 def _same_sentence(each: Antecedent, token: Token) -> bool:
     return each.token.doc is token.doc and each.token.sent.start == token.sent.start
 
@@ -100,19 +122,26 @@ def _same_sentence(each: Antecedent, token: Token) -> bool:
 def _score(context: Context, each: Antecedent, token: Token, memory: Memory, block: int) -> float:
     distance = memory.sentence(block, token) - each.sentence
     score = 2.0 - 0.7 * distance
-    if each.subject:
+    somebody = any(context.cues.is_office(base) for base in bases(each.token)) and not each.links
+    ahead = distance == 0 and each.token.i > token.i
+    if token.lower_ in _LAST_NAMED:
+        score -= 0.02 * (token.i - each.token.i if distance == 0 else 40)
+    elif each.subject and (each.links or somebody or not ahead):
         score += 1.0 if distance <= 1 else 0.5
     elif each.token.dep_ in {"nmod", "nmod:poss"}:
         score -= 0.5
-    person = bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links)
+    person = somebody or (bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links))
     state = bool(each.links) and all(link.entity.kind in STATES for link in each.links)
-    if is_subject(token) and token.head.lemma_ in context.cues["animate"]:
-        score += 0.7 if person else 0.3 if state else -0.7
-    if person and token.lower_ in {"er", "ihn", "ihm"}:
+    body = bool(each.links) and all(link.entity.kind in BODIES for link in each.links)
+    if token.dep_ == "nsubj" and token.head.lemma_ in context.cues["animate"]:
+        score += 0.7 if person else 0.3 if state else 0.0 if body else -0.7
+    if person and each.links and token.lower_ in {"er", "ihn", "ihm"}:
         score += 0.5
     if not each.links:
         score -= 0.3
     own_clause = _same_sentence(each, token) and clause(each.token) == clause(token)
-    if token.tag_ in _POSSESSIVES and each.subject and own_clause:
+    if token.tag_ in _POSSESSIVES and each.subject and own_clause and (each.links or somebody or not ahead):
         score += 1.0
+    if token.lower_ in _LAST_NAMED and each.subject and clause(each.token) == governor(token):
+        score -= 1.5
     return score

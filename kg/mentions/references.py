@@ -10,6 +10,7 @@ from kg.names.nouns import bases
 
 _PERSONAL = frozenset({"PPER"})
 _POSSESSIVE = frozenset({"PPOSAT", "PPOSS"})
+_POINTING = frozenset({"PDS", "PDAT"})
 _PREDICATE = frozenset({"appos", "flat"})
 _KINDS = (
     *("state", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area", "outlet"),
@@ -36,6 +37,8 @@ def references(page: Page) -> None:
 def _is_pronoun(page: Page, token: Token) -> bool:
     if token.tag_ in _PERSONAL:
         return token.lower_ in page.cues["pronouns"]
+    if token.tag_ in _POINTING:
+        return token.lower_ in page.cues["pointing"]
     return token.tag_ in _POSSESSIVE and token.lower_.startswith(tuple(page.cues["possessives"]))
 
 
