@@ -1,8 +1,9 @@
 """Build the shipped slice: ``python slice/build.py SOURCE [TARGET]``.
 
 SOURCE holds ``entities.tsv`` and ``statements.tsv`` in the form of the collected facts: long source strings, every
-kind of leader, foreign acronyms. ``slice/facts`` adds what no source has (German names, seats, spellings, outlets) and
-says what to leave out. TARGET is ``kg/data/wikidata``, whose README describes the result. Same input, same bytes.
+kind of leader, foreign acronyms. ``slice/facts`` adds what no source has (German names, seats, spellings, outlets,
+dates of memberships and terms) and says what to leave out. TARGET is ``kg/data/wikidata``, whose README describes the
+result. Where the two differ the own fact wins, and ``slice/conflicts.tsv`` says so. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
+import merging
+import owned
 import spelling
+from rows import FACTS, HEADS, Fact, date, split, table, tenure, triple
 
 DATE = "2026-11-22"
-FACTS = Path(__file__).parent / "facts"
+CONFLICTS = Path(__file__).parent / "conflicts.tsv"
 TARGET = Path(__file__).parent.parent / "kg" / "data" / "wikidata"
 
 KINDS = {
@@ -34,12 +38,14 @@ KINDS = {
 }
 NAMES = ("aliases_en", "aliases_de", "demonyms_de", "adjectives_de", "seats_de", "generated_de", "surnames")
 COLUMNS = ("id", "kind", "label_en", "label_de", *NAMES, "prominence", "source")
-STATEMENT_COLUMNS = ("subject", "property", "value", "start", "end", "source")
-LINKS = frozenset({"P17", "P30", "P35", "P36", "P47", "P6", "P112", "P361", "P463", "P1366"})
-LITERALS = frozenset({"P39", "P159", "P571", "P576", "P580"})
-HEADS = frozenset({"P35", "P6"})
+STATEMENT_COLUMNS = ("subject", "property", "value", "start", "end", "rank", "source")
+LINKS = frozenset(
+    {"P17", "P27", "P30", "P35", "P36", "P47", "P6", "P108", "P112", "P361", "P463", "P710", "P1336", "P1366"}
+)
+LITERALS = frozenset({"P39", "P159", "P571", "P576", "P580", "P582"})
 STATES = frozenset({"SovereignState", "PartiallyRecognisedState"})
 BODIES = frozenset({"Alliance", "Organisation", "MediaOutlet"})
+ENGLISH_COLUMNS = ("id", "adjectives_en", "demonyms_en")
 _ACRONYM = re.compile(r"[^\W\d_a-z]{2,7}\d?|[A-Z][A-Za-z]{0,4}[A-Z]+")
 _EARLIEST = "1945"
 _RECENT = "1990"
@@ -62,42 +68,6 @@ class Row:
         lists = ["|".join(dict.fromkeys(self.names[name])) for name in NAMES]
         labels = [self.id, self.kind, self.label_en, self.label_de]
         return [*labels, *lists, str(self.prominence or 0), "|".join(dict.fromkeys(self.source))]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A statement on its way into the slice; ``source`` holds codes."""
-
-    subject: str
-    property: str
-    value: str
-    start: str
-    end: str
-    source: tuple[str, ...]
-
-
-def key(fact: Fact) -> tuple[str, str, str]:
-    return fact.subject, fact.property, fact.value
-
-
-def tenure(fact: Fact) -> tuple[str, str] | None:
-    """Person and state of a term of office, None for other statements."""
-    if fact.property in HEADS:
-        return fact.value, fact.subject
-    return (fact.subject, fact.value.rpartition("@")[2]) if fact.property == "P39" else None
-
-
-def table(path: Path) -> Iterator[dict[str, str]]:
-    """Rows of a tab-separated file with a header; lines that begin with # are notes."""
-    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
-    header = lines[0].split("\t")
-    for line in lines[1:]:
-        cells = line.split("\t")
-        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
-
-
-def split(cell: str) -> list[str]:
-    return [part for part in cell.split("|") if part]
 
 
 class Codes(dict[str, str]):
@@ -129,6 +99,13 @@ def leave_out(rows: dict[str, Row], drops: Iterable[Mapping[str, str]]) -> None:
                 row.names[name] = [alias for alias in row.names[name] if alias != drop["alias"]]
             row.label_en = "" if row.label_en == drop["alias"] else row.label_en
             row.label_de = "" if row.label_de == drop["alias"] else row.label_de
+
+
+def relabel(rows: Mapping[str, Row], labels: Iterable[Mapping[str, str]]) -> None:
+    """Replace the English labels that ``labels.tsv`` corrects."""
+    for cells in labels:
+        if row := rows.get(cells["id"]):
+            row.label_en = cells["label_en"]
 
 
 def add_own(rows: dict[str, Row], facts: Iterable[Mapping[str, str]]) -> None:
@@ -186,25 +163,8 @@ def statements(path: Path, codes: Codes) -> Iterator[Fact]:
     for cells in table(path):
         if cells["property"] in LINKS | LITERALS:
             subject, name, value = cells["subject_qid"], cells["property"], cells["object"]
-            value = _date(value) if name in {"P571", "P576", "P580"} else value
-            yield Fact(subject, name, value, _date(cells["start"]), _date(cells["end"]), codes.of(cells["source"]))
-
-
-def _date(text: str) -> str:
-    return re.sub(r"(-00)+$", "", text)
-
-
-def merge(found: Iterable[Fact], own: Iterable[Mapping[str, str]], dropped: set[tuple[str, str, str]]) -> list[Fact]:
-    """All statements; an own date completes a collected statement that has none, and corrects its end."""
-    facts = [fact for fact in found if key(fact) not in dropped]
-    for cells in own:
-        triple = cells["subject"], cells["property"], cells["value"]
-        undated = [fact for fact in facts if key(fact) == triple and not fact.start]
-        facts = [fact for fact in facts if fact not in undated]
-        source = dict.fromkeys(code for fact in undated for code in fact.source) | {"own": None}
-        if not any(key(fact) == triple and fact.start for fact in facts) or cells["property"] == "P39":
-            facts.append(Fact(*triple, cells["start"], cells["end"], tuple(source)))
-    return facts
+            value = date(value) if name in {"P571", "P576", "P580"} else value
+            yield Fact(subject, name, value, date(cells["start"]), date(cells["end"]), codes.of(cells["source"]))
 
 
 def forgotten(rows: Mapping[str, Row], facts: Iterable[Fact]) -> set[str]:
@@ -268,7 +228,7 @@ def spell(rows: Mapping[str, Row], facts: Iterable[Fact]) -> None:
     areas = {cells["state"]: cells for cells in table(FACTS / "areas.tsv")}
     states: dict[str, list[str]] = defaultdict(list)
     for fact in facts:
-        if held := tenure(fact):
+        if held := tenure(fact) or ((fact.subject, fact.value) if fact.property == "P27" else None):
             states[held[0]].append(held[1])
     for row in rows.values():
         if row.kind == "Person":
@@ -331,16 +291,35 @@ def write_notes(target: Path) -> None:
     (target / "date.txt").write_text(DATE + "\n", encoding="utf-8")
 
 
+def line(fact: Fact) -> list[str]:
+    """A statement as cells; no source gives ranks, so that cell is empty."""
+    return [*triple(fact), fact.start, fact.end, "", "|".join(fact.source)]
+
+
+def english() -> Iterator[list[str]]:
+    """English adjectives and demonyms of states, by id."""
+    found = ([cells[name] for name in ENGLISH_COLUMNS] for cells in table(FACTS / "english.tsv"))
+    return iter(sorted(found, key=lambda cells: order(cells[0])))
+
+
+def join(source: Path, codes: Codes) -> tuple[list[Fact], list[merging.Conflict]]:
+    """Collected and own statements, and where they differ."""
+    dropped = {(d["subject"], d["property"], d["value"]) for d in table(FACTS / "drop_statements.tsv")}
+    collected = [fact for fact in statements(source / "statements.tsv", codes) if triple(fact) not in dropped]
+    complete = {cells["body"] for cells in table(FACTS / "complete.tsv")}
+    return merging.merge(collected, list(owned.facts()), complete)
+
+
 def build(source: Path, target: Path) -> None:
-    """Read the collected facts and the project's own, and write the slice."""
+    """Read the collected facts and the project's own, and write the slice and the report of conflicts."""
     codes = Codes((cells["name"], cells["code"]) for cells in table(FACTS / "sources.tsv"))
     rows = collected(source / "entities.tsv", codes)
     leave_out(rows, table(FACTS / "drops.tsv"))
+    relabel(rows, table(FACTS / "labels.tsv"))
     for path in sorted((FACTS / "entities").glob("*.tsv")):
         add_own(rows, table(path))
     clean_acronyms(rows)
-    dropped = {(d["subject"], d["property"], d["value"]) for d in table(FACTS / "drop_statements.tsv")}
-    facts = merge(statements(source / "statements.tsv", codes), table(FACTS / "statements.tsv"), dropped)
+    facts, conflicts = join(source, codes)
     for name in forgotten(rows, facts):
         del rows[name]
     facts = linked(rows, facts)
@@ -349,10 +328,13 @@ def build(source: Path, target: Path) -> None:
     spell(rows, facts)
     target.mkdir(parents=True, exist_ok=True)
     write(target / "entities.tsv", COLUMNS, (rows[name].cells() for name in sorted(rows, key=order)))
-    write(target / "statements.tsv", STATEMENT_COLUMNS, ([*key(f), f.start, f.end, "|".join(f.source)] for f in facts))
+    write(target / "statements.tsv", STATEMENT_COLUMNS, map(line, facts))
+    write(target / "english.tsv", ENGLISH_COLUMNS, (cells for cells in english() if cells[0] in rows))
     used = {code for row in rows.values() for code in row.source} | {code for fact in facts for code in fact.source}
     write_sources(target, used)
     write_notes(target)
+    report = CONFLICTS if target == TARGET else target / CONFLICTS.name
+    write(report, merging.CONFLICT_COLUMNS, map(astuple, conflicts))
 
 
 if __name__ == "__main__":
