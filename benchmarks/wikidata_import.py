@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kg.model import Kind
 from kg.wikidata.dumps import Import
 from kg.wikidata.selection import Selection
 
@@ -55,9 +56,9 @@ def _claim(name: str, value: str) -> dict[str, object]:
 def measure(dump: Path) -> tuple[float, float, float]:
     """Seconds of wall time, seconds of one core, and the most megabytes of memory."""
     work = dump.with_suffix(".work")
-    task = Import(dump, Selection.load(), {f"Q{number}" for number in range(15_000)}, work)
+    task = Import(dump, Selection.load(), {f"Q{number}": Kind.CITY for number in range(15_000)}, work)
     start, core = time.perf_counter(), time.process_time()
-    task.run(lambda done, of: None)
+    task.run(lambda *_: None, once=True)
     seconds = time.perf_counter() - start, time.process_time() - core
     task.clear()
     return *seconds, _peak()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -139,12 +140,7 @@ def refresh(
         raise UsageError(f"--endpoint: {url!r} must begin with http:// or https://")
     asked = Endpoint(url, agent or selection.settings["agent"].format(version=__version__))
     with _progress() as progress:
-        task = progress.add_task("asking", total=None)
-
-        def told(what: str, done: int, of: int) -> None:
-            progress.update(task, description=what, completed=done, total=of)
-
-        made = from_endpoint(asked, out, told, selection)
+        made = from_endpoint(asked, out, _told(progress), selection)
     return _report(made, out)
 
 
@@ -152,18 +148,22 @@ def refresh(
 def import_(
     dump: Annotated[Path, typer.Argument(help="A Wikidata JSON dump: .json, .json.gz or .json.bz2.", metavar="DUMP")],
     out: OutOption = _OUT,
+    once: Annotated[
+        bool,
+        typer.Option("--once", help="Read the dump once; who stands before what names them is missed."),
+    ] = False,
 ) -> int:
     """Make the slice anew out of a full Wikidata JSON dump, or a part of one.
 
-    After Ctrl-C or a crash the same command goes on where it was. Lines that are no entity are counted and skipped.
+    The dump is read twice: the second time for persons and cities that stand before what names them. After Ctrl-C or a
+    crash the same command goes on where it was. Lines that are no entity are counted and skipped.
 
     Example: `kg wikidata import latest-all.json.bz2 --out my-slice`
     """
     from kg.wikidata.making import from_dump
 
     with _progress(sizes=True) as progress:
-        task = progress.add_task(dump.name, total=None)
-        made = from_dump(dump, out, lambda done, of: progress.update(task, completed=done, total=of))
+        made = from_dump(dump, out, _told(progress), once=once)
     return _report(made, out)
 
 
@@ -231,6 +231,11 @@ def _progress(sizes: bool = False) -> Progress:
     counts = DownloadColumn() if sizes else MofNCompleteColumn()
     columns = TextColumn("{task.description}"), BarColumn(), counts, TimeRemainingColumn()
     return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+
+
+def _told(progress: Progress) -> Callable[[str, int, int], None]:
+    task = progress.add_task("", total=None)
+    return lambda what, done, of: progress.update(task, description=what, completed=done, total=of)
 
 
 def _report(made: Made, out: Path) -> int:

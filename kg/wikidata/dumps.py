@@ -1,6 +1,7 @@
 """Streams the entities of interest out of a Wikidata JSON dump, and goes on where it was stopped.
 
-What is found waits as lines in a folder beside the slice, with a checkpoint that says how far the dump was read.
+What is found waits as lines in a folder beside the slice, with a checkpoint that says how far the dump was read. A
+second lap looks for those whom a statement names and who stood before it, so the order of a dump does not matter.
 """
 
 from __future__ import annotations
@@ -13,20 +14,22 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from kg.errors import InputError
+from kg.model import Kind
 from kg.wikidata import records
 from kg.wikidata.records import Record
 from kg.wikidata.selection import Selection
 from kg.wikidata.slices import POSITION_HELD
+from kg.wikidata.weaving import missing
 
-Told = Callable[[int, int], None]
-"""Is told how many bytes of the file are read, and of how many."""
+Told = Callable[[str, int, int], None]
+"""Is told what is done, how many bytes of the file are read, and of how many."""
 
 _STEP = 1 << 24
 _LONGEST = 1 << 26
@@ -35,7 +38,7 @@ _SAMPLE = 1 << 16
 _SHOWN = 1000
 _ID = re.compile(rb'"id"\s*:\s*"([QPLM]\d+)')
 _ITEMS = re.compile(rb'"(Q\d+)"')
-# What brings persons and capitals in: they come before or after what names them, so all are kept until the end.
+# Whoever held an office is kept until all offices are known, and every capital: few are left for the second lap.
 _ALWAYS = (POSITION_HELD, "P1376")
 _SIGNS = tuple(f'"{name}"'.encode() for name in _ALWAYS)
 
@@ -46,13 +49,15 @@ class Progress:
 
     Attributes:
         fingerprint: Of the dump and of what is looked for; another one means that all begins anew.
-        offset, line: Bytes of JSON and lines that are done.
+        lap: 1, or 2 for those whom something names.
+        offset, line: Bytes of JSON and lines that are done in this lap.
         kept: Bytes of the records that were found up to there.
         malformed: How many lines are no entity; ``numbers`` has the first thousand.
         begun, ended: Whether the brackets around a dump's lines were seen.
     """
 
     fingerprint: str
+    lap: int = 1
     offset: int = 0
     line: int = 0
     kept: int = 0
@@ -72,19 +77,23 @@ class Import:
     """The import of one dump into a folder of its own.
 
     Args:
-        known: QIDs that are kept whatever they are.
+        known: Kinds by QID of what is kept in any case.
         work: Holds the records and the checkpoint; made if need be.
     """
 
-    def __init__(self, dump: Path, selection: Selection, known: Collection[str], work: Path) -> None:
-        self._dump, self._selection, self._known, self._work = dump, selection, frozenset(known), work
+    def __init__(self, dump: Path, selection: Selection, known: Mapping[str, Kind], work: Path) -> None:
+        self._dump, self._selection, self._known, self._work = dump, selection, known, work
         self._spool, self._checkpoint = work / "records.jsonl", work / "checkpoint.json"
         self._bytes = frozenset(id.encode() for id in known)
+        self._named: frozenset[bytes] | None = None
         self._classes = frozenset(id.encode() for id in selection.ids)
         self._properties = sorted(records.wanted(selection))
 
-    def run(self, told: Told) -> Progress:
+    def run(self, told: Told, once: bool = False) -> Progress:
         """Read the dump to its end, from the checkpoint on if there is one.
+
+        Args:
+            once: Leave the second lap out.
 
         Raises:
             InputError: The dump cannot be read, or is cut; what was found up to there is kept for the next run.
@@ -92,7 +101,7 @@ class Import:
         try:
             self._work.mkdir(parents=True, exist_ok=True)
             with self._dump.open("rb", buffering=_BUFFER) as raw:
-                return self._read(raw, told)
+                return self._read(raw, told, once)
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"{self._dump}: cannot be read to its end: {error}") from error
 
@@ -105,22 +114,33 @@ class Import:
         """Throw away the folder with the records and the checkpoint."""
         shutil.rmtree(self._work, ignore_errors=True)
 
-    def _read(self, raw: BinaryIO, told: Told) -> Progress:
+    def _read(self, raw: BinaryIO, told: Told, once: bool) -> Progress:
         size = os.fstat(raw.fileno()).st_size
         progress = self._progress(self._fingerprint(raw, size))
+        if progress.lap == 1:
+            self._lap(raw, progress, lambda done: told("reading", done, size))
+            if progress.begun and not progress.ended:
+                raise InputError(f"{self._dump}: is cut: it begins with [ and ends without ]; get the whole dump")
+        named = set() if once else missing(self.records, self._selection, self._known)
+        if named:
+            self._named = frozenset(id.encode() for id in named)
+            if progress.lap == 1:
+                progress.lap, progress.offset, progress.line = 2, 0, 0
+            what = f"reading again, for {len(named)} that were named"
+            self._lap(raw, progress, lambda done: told(what, done, size))
+        told("read", size, size)
+        return progress
+
+    def _lap(self, raw: BinaryIO, progress: Progress, told: Callable[[int], None]) -> None:
+        raw.seek(0)
         with self._spool.open("ab") as spool:
             spool.truncate(progress.kept)
-            spool.seek(0, os.SEEK_END)
             stream = _opened(raw)
             stream.seek(progress.offset)
             while self._step(stream, spool, progress):
                 self._save(spool, progress)
-                told(raw.tell(), size)
+                told(raw.tell())
             self._save(spool, progress)
-        told(size, size)
-        if progress.begun and not progress.ended:
-            raise InputError(f"{self._dump}: is cut: it begins with [ and ends without ]; get the whole dump")
-        return progress
 
     def _step(self, stream: IO[bytes], spool: IO[bytes], progress: Progress) -> bool:
         """Read some megabytes; False at the end of the dump."""
@@ -149,12 +169,14 @@ class Import:
             return None
         id = _ID.search(text)
         if not id or text[:1] != b"{" or text[-1:] != b"}":
-            progress.skip()
+            self._skip(progress)
             return None
         return self._parsed(text, progress) if self._worth(id[1], text) else None
 
     def _worth(self, id: bytes, text: bytes) -> bool:
         """Whether an entity may be of interest, told from its bytes: most of a dump is never parsed."""
+        if self._named is not None:
+            return id in self._named
         return (
             id in self._bytes
             or any(sign in text for sign in _SIGNS)
@@ -166,14 +188,19 @@ class Import:
             entity = json.loads(text)
             record = records.from_json(entity, self._properties)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            progress.skip()
+            self._skip(progress)
             return None
         return record if self._kept(record, entity) else None
+
+    def _skip(self, progress: Progress) -> None:
+        if self._named is None:
+            progress.skip()
 
     def _kept(self, record: Record, entity: Mapping[str, Any]) -> bool:
         claims = entity.get("claims") or ()
         return record.id[:1] == "Q" and (
-            record.id in self._known
+            self._named is not None
+            or record.id in self._known
             or self._selection.kind(record.classes, record.pages) is not None
             or self._selection.role((*record.classes, *record.superclasses)) is not None
             or any(name in claims for name in _ALWAYS)

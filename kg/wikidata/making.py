@@ -47,11 +47,14 @@ def from_endpoint(endpoint: Endpoint, out: Path, told: refresh.Told, selection: 
     return _make(old, found.values, selected, endpoint.url, out)
 
 
-def from_dump(dump: Path, out: Path, told: dumps.Told, selection: Selection | None = None) -> Made:
+def from_dump(dump: Path, out: Path, told: dumps.Told, selection: Selection | None = None, once: bool = False) -> Made:
     """Make the slice in ``out`` anew from a Wikidata JSON dump, plain or compressed by gzip or bzip2.
 
     Stopped at any moment, the same call goes on and ends in the same slice: beside ``out`` lies a folder with what was
     found and how far the dump was read. Memory grows with the slice, not with the dump.
+
+    Args:
+        once: Do not read the dump again for those whom a statement names and who stood before it.
 
     Raises:
         UsageError: ``out`` holds something else.
@@ -60,7 +63,7 @@ def from_dump(dump: Path, out: Path, told: dumps.Told, selection: Selection | No
     folders.check(out)
     selected, old = selection or Selection.load(), _old(out)
     task = dumps.Import(dump, selected, old.kinds(), out.with_name(f"{out.name}.import"))
-    progress = task.run(told)
+    progress = task.run(told, once)
     made = _make(old, task.records, selected, f"Wikidata JSON dump {dump.name}", out)
     task.clear()
     return replace(made, malformed=progress.malformed, numbers=tuple(progress.numbers))

@@ -130,6 +130,15 @@ def chosen(records: Records, selection: Selection, known: Mapping[str, Kind]) ->
     return kinds
 
 
+def missing(records: Records, selection: Selection, known: Mapping[str, Kind]) -> set[str]:
+    """What statements of the slice name and take in, and is not among the records."""
+    kinds = chosen(records, selection, known)
+    named = {id for id, _ in _named(records(), selection, kinds)}
+    for record in records():
+        named.discard(record.id)
+    return named
+
+
 def _ended(kind: Kind, record: Record) -> Kind:
     return Kind.HISTORICAL_STATE if kind in STATES and record.values(_DISSOLVED) else kind
 
