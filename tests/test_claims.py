@@ -106,17 +106,16 @@ def test_a_passive_names_its_agent_as_subject(text: str, claims: list[str]) -> N
     ("Kasachstan versucht sich China anzunähern.", ["Kazakhstan approaches China, attempted"]),
     ("Ungarn versucht, sich von Russland zu distanzieren.", ["Hungary distancesFrom Russia, attempted"]),
     ("Moldau plant, der Europäischen Union beizutreten.", [f"Moldova joins {EU}, planned"]),
-    ("Ruanda bestreitet, Uganda angegriffen zu haben.", ["Rwanda attacks Uganda, not, says Rwanda"]),
+    ("Ruanda bestreitet, den Libanon angegriffen zu haben.", ["Rwanda attacks Lebanon, not, says Rwanda"]),
     (
-        "Die Ukraine beschuldigt Russland, Polen angegriffen zu haben.",
-        ["Ukraine accuses Russia", "Russia attacks Poland, says Ukraine"],
+        "Polen beschuldigt Russland, die Ukraine angegriffen zu haben.",
+        ["Poland accuses Russia", "Russia attacks Ukraine, says Poland"],
     ),
 )
 def test_an_infinitive_shares_the_end_of_its_matrix_verb_that_controls_it(text: str, claims: list[str]) -> None:
     assert said(text) == claims
 
 
-@fails("the dative of vorwerfen does not control the infinitive: the accuser becomes its subject")
 @promise(
     (
         "Polen warf Belarus vor, Litauen angegriffen zu haben.",
@@ -132,7 +131,7 @@ def test_an_infinitive_is_controlled_by_a_dative(text: str, claims: list[str]) -
 
 
 @promise(
-    ("Russland, das Belarus unterstützt, schwieg.", ["Russia supports Belarus"]),
+    ("Russland, das die Ukraine angegriffen hat, schwieg.", ["Russia attacks Ukraine"]),
     ("Die Türkei, die von Griechenland kritisiert wurde, reagierte nicht.", ["Greece criticises Türkiye"]),
     (
         "Tadschikistan, dessen Präsident Emomalij Rahmon ist, grenzt an China.",
@@ -356,7 +355,7 @@ def test_a_refusal_denies_the_infinitive(text: str, claims: list[str]) -> None:
 
 
 @promise(
-    ("Serbien verweigert dem Kosovo die Anerkennung.", ["Serbia refusesToRecognise Kosovo"]),
+    ("Serbien hat dem Kosovo die Anerkennung versagt.", ["Serbia refusesToRecognise Kosovo"]),
     ("Zypern erkennt den Kosovo nicht an.", ["Cyprus refusesToRecognise Kosovo"]),
 )
 def test_recognition_refused_has_a_relation_of_its_own(text: str, claims: list[str]) -> None:
@@ -379,7 +378,10 @@ def test_nicht_sondern_denies_the_first_alone(text: str, claims: list[str]) -> N
         "Die Nato unterstützt nicht Serbien, sondern den Kosovo.",
         [f"{NATO} supports Serbia, not", f"{NATO} supports Kosovo"],
     ),
-    ("Frankreich griff nicht Libyen, sondern Mali an.", ["France attacks Libya, not", "France attacks Mali"]),
+    (
+        "Die Türkei kritisierte nicht Frankreich, sondern Deutschland.",
+        ["Türkiye criticises France, not", "Türkiye criticises Germany"],
+    ),
 )
 def test_nicht_sondern_denies_the_first_object_alone(text: str, claims: list[str]) -> None:
     assert said(text) == claims
@@ -394,7 +396,7 @@ def test_an_elliptic_denial_leaves_the_clause_before_alone(text: str, claims: li
 
 
 @promise(
-    ("Großbritannien ist nicht mehr Mitglied der Europäischen Union.", [f"United Kingdom formerMemberOf {EU}"]),
+    ("Großbritannien gehört der Europäischen Union nicht mehr an.", [f"United Kingdom formerMemberOf {EU}"]),
     ("Das ehemalige OVKS-Mitglied Usbekistan schwieg.", [f"Uzbekistan formerMemberOf {CSTO}"]),
     ("Georgien war früher Mitglied der GUS.", ["Georgia formerMemberOf Commonwealth of Independent States"]),
 )
@@ -443,8 +445,8 @@ def test_who_wants_to_join_seeks_membership(text: str, claims: list[str]) -> Non
 @promise(
     ("Laut „Bild“ will Ungarn die Ukraine nicht unterstützen.", ["Hungary supports Ukraine, not, planned, says Bild"]),
     (
-        "Emmanuel Macron bestritt, dass Frankreich Mali angegriffen habe.",
-        ["France attacks Mali, not, says Emmanuel Macron"],
+        "Emmanuel Macron bestritt, dass Frankreich den Iran angegriffen habe.",
+        ["France attacks Iran, not, says Emmanuel Macron"],
     ),
 )
 def test_negation_modality_and_speaker_come_together(text: str, claims: list[str]) -> None:
@@ -464,8 +466,8 @@ def test_negation_modality_and_speaker_come_together(text: str, claims: list[str
         "Wie der „Spiegel“ berichtet, liefert Deutschland Waffen an die Ukraine.",
         ["Germany suppliesArmsTo Ukraine, says Der Spiegel"],
     ),
-    ("Nach Angaben der Nato griff Russland Polen an.", [f"Russia attacks Poland, says {NATO}"]),
-    ("Reuters meldet, dass die Türkei Syrien angegriffen hat.", ["Türkiye attacks Syria, says Reuters"]),
+    ("Nach Angaben der Nato griff Russland die Ukraine an.", [f"Russia attacks Ukraine, says {NATO}"]),
+    ("Reuters meldet, dass Israel den Libanon angegriffen hat.", ["Israel attacks Lebanon, says Reuters"]),
 )
 def test_laut_zufolge_wie_and_nach_angaben_name_the_source(text: str, claims: list[str]) -> None:
     assert said(text) == claims
@@ -548,12 +550,12 @@ def test_konjunktiv_keeps_a_source_and_a_critic(text: str, claims: list[str]) ->
 
 @promise(
     (
-        "„Bild“ berichtet, Xi Jinping habe erklärt, China unterstütze Russland.",
-        ["Xi Jinping states Russia, says Bild", "China supports Russia, says Bild > Xi Jinping"],
+        "„Bild“ berichtet, Xi Jinping habe erklärt, China habe den Iran unterstützt.",
+        ["Xi Jinping states Iran, says Bild", "China supports Iran, says Bild > Xi Jinping"],
     ),
     (
-        "Laut „Bild“ sagte Xi Jinping, dass China Russland unterstützt.",
-        ["Xi Jinping states Russia, says Bild", "China supports Russia, says Bild > Xi Jinping"],
+        "Laut „Bild“ sagte Xi Jinping, dass China den Iran unterstützt.",
+        ["Xi Jinping states Iran, says Bild", "China supports Iran, says Bild > Xi Jinping"],
     ),
 )
 def test_speakers_are_nested_outermost_first(text: str, claims: list[str]) -> None:
