@@ -225,8 +225,9 @@ def _as_reported(scene: Scene, clause: Token) -> bool:
 
 def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
     after = phrase.nbor(1) if phrase.i + 1 < phrase.sent.end else phrase
-    for child in (*phrase.children, after):
-        if child.dep_ in {"case", "advmod", "mark", "cc"} and (child.head == phrase or child.head.i > child.i):
+    postposed = after.lower_ in scene.lexicon.markers.get("postposition", frozenset())
+    for child in (*phrase.children, *((after,) if postposed else ())):
+        if child.dep_ in {"case", "advmod", "mark", "cc"}:
             for _ in scene.refers(child, "attributedTo"):
                 _attribute(scene, phrase, scene.fillers([phrase], possession=True), context)
                 return

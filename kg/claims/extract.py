@@ -129,10 +129,16 @@ def _without_doubles(matches: list[Match]) -> list[Match]:
     """Matches without those that another one says more fully: a noun inside its support verb, an unnamed agent."""
     inside = {(token, found.sense.reference) for found in matches for token in found.fixed}
     named = {(found.sense.reference, end.entity.id) for found in matches if found.subjects for end in found.objects}
+    best: dict[tuple[object, ...], Match] = {}
+    for found in sorted(matches, key=lambda each: each.sense.modality is None):
+        ends = tuple(filler.entity.id for filler in (*found.subjects, *found.objects))
+        best.setdefault((found.token.i, found.sense.reference, ends), found)
+    kept = set(map(id, best.values()))
     return [
         found
         for found in matches
-        if (found.token, found.sense.reference) not in inside
+        if id(found) in kept
+        and (found.token, found.sense.reference) not in inside
         and (found.subjects or not found.objects or (found.sense.reference, found.objects[0].entity.id) not in named)
     ]
 

@@ -77,8 +77,10 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:
     found = [each for anchor in (token, *fixed) for each in syntax.obliques(anchor, markers)]
     if token.pos_ not in syntax.VERBAL:
-        below = [] if found else syntax.owners(token)
-        return found or [each for owner in below if owner.pos_ == "NOUN" for each in syntax.obliques(owner, markers)]
+        below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
+        return found or [
+            each for owner in below if owner.pos_ in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
+        ]
     if found:
         aside = [child for child in syntax.children(token, "obl") if child not in found and child not in set(fixed)]
         return found + [each for child in aside for each in syntax.obliques(child, markers) if child.pos_ == "NOUN"]
@@ -139,6 +141,18 @@ def _predicates(scene: Scene, verb: Token) -> list[Token]:
         for child in syntax.children(verb, "xcomp", "obj", "obl:arg", "advmod", "obl")
         if child not in objects and child.pos_ in {"NOUN", "ADJ", "PROPN"} and syntax.case(child) is None
     ]
+
+
+def _labelled(scene: Scene, verb: Token) -> list[Token]:
+    """Who is called something and what, where both are bare phrases: *nannte den Kanzler einen Freund*."""
+    if syntax.is_passive(verb) or any(_is_as(scene, child) for child in verb.children):
+        return []
+    bare = [
+        child
+        for child in syntax.children(verb, "obj", "obl:arg", "xcomp", "iobj", "obl")
+        if child.pos_ in {"NOUN", "PROPN", "PRON"} and syntax.case(child) is None and child.lower_ != "sich"
+    ]
+    return bare if len(bare) == 2 and bare[1].pos_ == "NOUN" else []
 
 
 def _is_as(scene: Scene, token: Token) -> bool:
@@ -225,12 +239,19 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         objects = scene.bridge(token, subjects)
     if "bridge" in sense.subject and objects and not subjects:
         subjects = scene.bridge(token, objects)
+    if "office" in sense.flags and subjects and not objects and syntax.has_child(token, "cop"):
+        objects = scene.bridge(token, subjects)
+    labelled = _labelled(scene, token) if "predicate" in sense.content and "object" in sense.object else []
+    if labelled:
+        objects = scene.fillers(labelled[:1])
     subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
         found = argument_tokens(scene, token, argument)
         if argument == "self":
             content = _title(token)
+        elif argument == "predicate" and labelled:
+            content = _phrase(labelled[1])
         elif found:
             content = _phrase(found[0])
         if content:

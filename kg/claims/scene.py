@@ -174,11 +174,20 @@ class Scene:
         if not owners and places:
             owners = [
                 filler
-                for place in syntax.obliques(token, self.lexicon.markers.get("place", frozenset()))
+                for place in self._places(token)
                 for each in syntax.coordinated(place)
                 for filler in self.resolve(each, False, depth + 1)
             ]
         return [replace(filler, tokens=(token, *filler.tokens), steps=filler.steps + 1) for filler in owners]
+
+    def _places(self, token: Token) -> list[Token]:
+        """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""
+        markers = self.lexicon.markers.get("place", frozenset())
+        own = syntax.obliques(token, markers)
+        after = token.nbor(1) if token.i + 1 < len(token.doc) else token
+        if own or after.lower_ not in markers or after.dep_ != "case":
+            return own
+        return [after.head]
 
     def _leading_parts(self, token: Token) -> list[Link]:
         """Names that a compound begins with: *US-Präsident*, but not *Anti-Nato-Bündnis* or *prorussisch*."""

@@ -68,6 +68,11 @@ def _date(tokens: list[Token], published: Date | None) -> Date | None:
 
 def _bounded(scene: Scene, phrase: Token, date: Date) -> Time:
     marker = syntax.case(phrase)
+    until = scene.lexicon.markers.get("until", frozenset())
+    ends = [token for token in phrase.subtree if token.i > phrase.i and token.lower_ in until]
+    if ends and marker in {"von", "vom", "zwischen"}:
+        end = _date([token for token in phrase.subtree if token.i > ends[0].i], None)
+        return Interval(date, end)
     if marker in scene.lexicon.markers.get("since", frozenset()):
         return Interval(date, None)
     if marker in scene.lexicon.markers.get("until", frozenset()):
