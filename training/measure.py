@@ -159,9 +159,11 @@ def names(nlp: Language, gold: list[Doc]) -> Scores:
     return {"NER": Score(*(sum(column) for column in zip(*scores.values(), strict=True)))} | scores
 
 
-def speed(nlp: Language, gold: list[Doc]) -> float:
-    """Tokens a second of the whole pipeline on raw text, in batches, in this process."""
-    texts = [doc.text for doc in gold]
-    start = time.perf_counter()
-    tokens = sum(len(doc) for doc in nlp.pipe(texts))
-    return tokens / (time.perf_counter() - start)
+def speed(nlp: Language, gold: list[Doc], times: int = 5) -> float:
+    """Tokens that the whole pipeline reads in a second of processor time, raw text in batches: the best of some runs."""
+    texts, best = [doc.text for doc in gold], 0.0
+    for _ in range(times):
+        start = time.process_time()
+        tokens = sum(len(doc) for doc in nlp.pipe(texts))
+        best = max(best, tokens / (time.process_time() - start))
+    return best

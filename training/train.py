@@ -9,6 +9,7 @@ WORK is not repeated: delete it to repeat it. Takes about an hour on one core; s
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import corpus
 import measure
 import spacy
+import srsly
 from spacy.cli.train import train
 from spacy.language import Language
 
@@ -58,6 +60,7 @@ def assemble(parser: Path, ner: Path) -> Language:
         description="German: Universal Dependencies, lemmas, morphology, names; for news about states and alliances",
         author="alliances-kg authors",
         license="CC BY-SA 4.0",
+        spacy_version=">=3.8.0,<3.9.0",
         sources=[{"name": name, "author": author, "license": license} for name, author, license in SOURCES],
     )
     return nlp
@@ -138,12 +141,30 @@ def megabytes(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
+def trim(nlp: Language, folder: Path) -> None:
+    """Leave only the strings that the weights refer to: labels and what the lemmatizer's edit trees put in.
+
+    The others are the words of the training text; they take a fifth of the space and half of the loading time.
+    """
+    trees = srsly.msgpack_loads((folder / "trainable_lemmatizer" / "trees").read_bytes())["trees"]
+    used = {tree[side] for tree in trees for side in ("orig", "subst") if side in tree}
+    labels = {label for name in nlp.pipe_names for label in getattr(nlp.get_pipe(name), "labels", ())}
+    path = folder / "vocab" / "strings.json"
+    strings = json.loads(path.read_text(encoding="utf-8"))
+    kept = [text for text in strings if text in labels or nlp.vocab.strings[text] in used]
+    path.write_text(json.dumps(sorted(kept), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
 def ship(nlp: Language, scores: dict[str, measure.Scores], speed: float, folder: Path) -> None:
     """Write the pipeline with its card and figures into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
     flat = {f"{test}: {name}": round(s.f1, 2) for test, found in scores.items() for name, s in found.items() if s.gold}
     nlp.meta["performance"] = flat
     nlp.to_disk(folder)
+    trim(nlp, folder)
+    config = (folder / "config.cfg").read_text(encoding="utf-8")
+    config = re.sub(r"^(train|dev) = \".*\"$", r"\1 = null", config, flags=re.MULTILINE)  # paths of one machine
+    (folder / "config.cfg").write_text(config, encoding="utf-8")
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     meta.pop("labels", None)
     (folder / "meta.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
