@@ -213,9 +213,7 @@ def _row(value: str, statement: Statement, selection: Selection) -> tuple[str, s
     from kg.wikidata.difference import when
 
     name = f"{statement.property} {selection.names.get(statement.property, '')}".strip()
-    known = selection.properties.get(statement.property)
-    timeless = known is not None and known.value in ("date", "place")
-    return name, value, "" if timeless else when(statement), statement.source
+    return name, value, when(statement), statement.source
 
 
 def _match(score: float) -> str:

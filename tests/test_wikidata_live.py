@@ -25,7 +25,7 @@ from kg.wikidata.endpoint import Endpoint, Patience
 from kg.wikidata.selection import Selection
 
 AGENT = "alliances-kg-tests/1 (https://example.org/)"
-PATIENCE = Patience(timeout=1, deadline=2, attempts=3, pause=0.05, longest=5)
+PATIENCE = Patience(timeout=0.6, deadline=0.8, attempts=3, pause=0.05, longest=5)
 
 
 @dataclass
@@ -173,6 +173,15 @@ def test_every_code_of_a_new_slice_has_its_source(proxy: Proxy, old: Path) -> No
     assert set(sources) == {"own", "rig", "wd"}
 
 
+def test_an_endpoint_and_a_dump_give_the_same_slice(proxy: Proxy, old: Path, tmp_path: Path) -> None:
+    dump, imported = tmp_path / "world.json", world.old_slice(tmp_path / "imported")
+    dump.write_bytes(b"".join(world.lines(world.world())))
+    making.from_dump(dump, imported, lambda *_: None)
+    refresh(proxy.url, old)
+    for name in ("entities.tsv", "statements.tsv", "positions.tsv", "date.txt"):
+        assert tables.text(old / name) == tables.text(imported / name)
+
+
 def test_a_second_refresh_changes_nothing(proxy: Proxy, old: Path) -> None:
     refresh(proxy.url, old)
     before = world.content(old)
@@ -183,8 +192,9 @@ def test_a_second_refresh_changes_nothing(proxy: Proxy, old: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["429", "429 date", "500", "503", "cut", "half", "hang up", "silent", "drip"])
 def test_a_fault_is_waited_out(proxy: Proxy, old: Path, tmp_path: Path, fault: str) -> None:
-    refresh(proxy.url, undisturbed := world.old_slice(tmp_path / "undisturbed"))
-    proxy.faults = [fault, "", fault]
+    undisturbed = world.old_slice(tmp_path / "undisturbed")
+    refresh(proxy.url, undisturbed)
+    proxy.faults = ["", fault]
     refresh(proxy.url, old)
     assert not proxy.faults
     assert world.content(old) == world.content(undisturbed)
@@ -228,7 +238,7 @@ def test_an_endpoint_that_fails_for_good_leaves_the_old_slice(
     before = world.content(old)
     proxy.faults = ["", ""] + [fault] * 9
     with pytest.raises(StoreError, match=reason) as caught:
-        refresh(proxy.url, old, Patience(timeout=1, deadline=1, attempts=3, pause=0.01, longest=5))
+        refresh(proxy.url, old, Patience(timeout=0.6, deadline=0.4, attempts=3, pause=0.01, longest=5))
     assert proxy.url in str(caught.value)
     assert proxy.asked == 2 + asked
     assert world.content(old) == before
@@ -332,7 +342,7 @@ class _Handler(BaseHTTPRequestHandler):
             short = json.dumps(found).encode()
             self._send(status, kind, short, len(short))
         elif fault == "silent":
-            time.sleep(1.5)
+            time.sleep(0.9)
         elif fault == "drip":
             self._drip(kind, answer)
         elif fault != "hang up":

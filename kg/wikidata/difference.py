@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from kg.wikidata.tables import order
 
 _LISTS = ("aliases", "demonyms", "adjectives", "seats", "surnames")
 _TEXTS = ("kind", "label_en", "label_de", "prominence")
+
+_ITEM = re.compile(r"(?:.+ @)?(?:Q\d+|nil-\S+)")
 
 _Triple = tuple[str, str, str]
 
@@ -41,13 +44,13 @@ def compare(old: WikidataSlice, new: WikidataSlice) -> list[Change]:
 
 
 def when(statement: Statement) -> str:
-    """When a statement holds; "no dates known" where no source dates it.
+    """When a statement holds: "no dates known" where no source dates it, empty where the value is itself a date or text.
 
     >>> when(Statement("Q232", "P463", "Q1065", None, None, "own"))
     'no dates known'
     """
     if not statement.start and not statement.end:
-        return "no dates known"
+        return "no dates known" if _ITEM.fullmatch(statement.value) else ""
     return f"{statement.start or '?'} to {statement.end or '?'}"
 
 
@@ -84,7 +87,9 @@ def _statements(old: WikidataSlice, new: WikidataSlice) -> Iterator[Change]:
         if was != now:
             said = _said(triple, new if now else old)
             if not was or not now:
-                yield Change("+" if now else "-", "statement", triple[0], f"{said}: {', '.join(now or was)}")
+                yield Change(
+                    "+" if now else "-", "statement", triple[0], ": ".join(filter(None, (said, ", ".join(now or was))))
+                )
             else:
                 yield Change("~", "statement", triple[0], f"{said}: {', '.join(was)} -> {', '.join(now)}")
 

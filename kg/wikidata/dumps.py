@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,13 +21,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from kg.errors import InputError
+from kg.errors import InputError, UsageError
 from kg.model import Kind
 from kg.wikidata import records
 from kg.wikidata.records import Record
 from kg.wikidata.selection import Selection
 from kg.wikidata.slices import POSITION_HELD
 from kg.wikidata.weaving import missing
+
+if sys.platform != "win32":
+    import fcntl
 
 Told = Callable[[str, int, int], None]
 """Is told what is done, how many bytes of the file are read, and of how many."""
@@ -97,10 +101,12 @@ class Import:
 
         Raises:
             InputError: The dump cannot be read, or is cut; what was found up to there is kept for the next run.
+            UsageError: Another import works in the same folder.
         """
         try:
             self._work.mkdir(parents=True, exist_ok=True)
-            with self._dump.open("rb", buffering=_BUFFER) as raw:
+            with (self._work / "lock").open("wb") as lock, self._dump.open("rb", buffering=_BUFFER) as raw:
+                _own(lock, self._work)
                 return self._read(raw, told, once)
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"{self._dump}: cannot be read to its end: {error}") from error
@@ -228,6 +234,15 @@ class Import:
         beside = self._checkpoint.with_suffix(".new")
         beside.write_text(json.dumps(asdict(progress)), encoding="utf-8")
         beside.replace(self._checkpoint)
+
+
+def _own(lock: IO[bytes], work: Path) -> None:
+    """Hold the folder until the file is closed, where the system has such locks."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(f"{work}: another import works here; wait for it or name another --out") from error
 
 
 def _opened(raw: BinaryIO) -> IO[bytes]:
