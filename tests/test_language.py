@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.tokens import Doc, Token
@@ -64,6 +66,15 @@ def test_german_is_available_and_loaded_once() -> None:
 def test_the_shipped_pipeline_runs_every_repair_after_the_parser() -> None:
     names = language.load("de").pipe_names
     assert names[-len(REPAIRS) :] == list(REPAIRS)
+
+
+def test_the_pipeline_ships_small_with_its_version_and_licence_on_its_card() -> None:
+    folder = Path(language.__file__).parent / "de"
+    meta = language.load("de").meta
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert meta["version"] in card.splitlines()[0]
+    assert meta["license"] in card
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 25_000_000
 
 
 def test_every_sentence_stays_one_tree() -> None:

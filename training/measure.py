@@ -160,7 +160,7 @@ def names(nlp: Language, gold: list[Doc]) -> Scores:
 
 
 def speed(nlp: Language, gold: list[Doc], times: int = 5) -> float:
-    """Tokens that the whole pipeline reads in a second of processor time, raw text in batches: the best of some runs."""
+    """Tokens of raw text that the whole pipeline reads in a second of processor time: the best of some runs."""
     texts, best = [doc.text for doc in gold], 0.0
     for _ in range(times):
         start = time.process_time()
