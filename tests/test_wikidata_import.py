@@ -222,8 +222,12 @@ def test_records_that_were_lost_begin_anew(large: Path, old: Path, tmp_path: Pat
 
 def test_two_imports_into_one_folder_do_not_mix(large: Path, tmp_path: Path) -> None:
     first, second = (dumps.Import(large, world.SELECTION, {}, tmp_path / "work") for _ in range(2))
+
+    def begin_another(*_: object) -> None:
+        second.run(lambda *_: None)
+
     with pytest.raises(UsageError, match="another import works here"):
-        first.run(lambda *_: second.run(lambda *_: None) and None)
+        first.run(begin_another)
 
 
 def test_the_import_refuses_a_file_in_place_of_the_slice(dump: Path) -> None:

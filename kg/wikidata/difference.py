@@ -44,7 +44,7 @@ def compare(old: WikidataSlice, new: WikidataSlice) -> list[Change]:
 
 
 def when(statement: Statement) -> str:
-    """When a statement holds: "no dates known" where no source dates it, empty where the value is itself a date or text.
+    """When a statement holds: "no dates known" where no source dates it, empty where the value is a date or text.
 
     >>> when(Statement("Q232", "P463", "Q1065", None, None, "own"))
     'no dates known'
@@ -86,12 +86,11 @@ def _statements(old: WikidataSlice, new: WikidataSlice) -> Iterator[Change]:
         was, now = before.get(triple, []), after.get(triple, [])
         if was != now:
             said = _said(triple, new if now else old)
-            if not was or not now:
-                yield Change(
-                    "+" if now else "-", "statement", triple[0], ": ".join(filter(None, (said, ", ".join(now or was))))
-                )
-            else:
+            if was and now:
                 yield Change("~", "statement", triple[0], f"{said}: {', '.join(was)} -> {', '.join(now)}")
+            else:
+                times = ", ".join(now or was)
+                yield Change("+" if now else "-", "statement", triple[0], f"{said}: {times}" if times else said)
 
 
 def _dated(wikidata: WikidataSlice) -> Mapping[_Triple, list[str]]:
