@@ -56,7 +56,7 @@ def _with_references(context: Context, references: Sequence[Mention]) -> tuple[L
     memory = Memory(context)
     memory.fill()
     several: list[Link] = context.ordered()
-    for mention in references:
+    for mention in sorted(references, key=lambda mention: pronouns.turn(context, mention)):
         resolve = pronouns.resolve if mention.form is Form.PRONOUN else descriptions.resolve
         links = resolve(context, memory, mention)
         if links:

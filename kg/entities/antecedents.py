@@ -74,6 +74,11 @@ class Memory:
         blocks = self.context.document.blocks
         if blocks and blocks[0].segment.role is Role.TITLE:
             yield from (each.links[0].entity.id for each in self.all if each.block == 0 and each.links)
+        title = self.context.document.article.title or ""
+        found = words(title)
+        for at in range(len(found)):
+            hits = self.context.index.hits(title, found, at)
+            yield from (sense.id for hit in hits for sense in hit.senses if sense.id in self.context.counts)
         states = Counter(
             each.links[0].entity.id for each in self.all if len(each.links) == 1 and each.links[0].entity.kind in STATES
         )
@@ -112,7 +117,7 @@ class Memory:
         """The named thing of which a noun tells what it is: *das Bündnis OVKS*, *Die OVKS ist ein Bündnis*."""
         if "Plur" in noun.morph.get("Number", []):
             return ()
-        near = [child for child in noun.children if child.dep_ in {"appos", "flat"} and child.pos_ == "PROPN"]
+        near = [child for child in noun.children if child.dep_ in {"appos", "flat"}]
         if noun.dep_ == "appos":
             near.append(noun.head)
         elif any(self.context.cues.is_office(base) for base in bases(noun)):

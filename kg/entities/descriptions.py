@@ -40,6 +40,8 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
             Link(mention, link.entity, link.score, "government") for link in context.at(mention.block, token)[:1]
         )
     if groups.is_plural(context, token):
+        if _are_neighbours(context, token):
+            return _neighbours(context, memory, mention, token)
         return groups.resolve(context, memory, mention, token)
     if _says_more(context, mention.block, token):
         return ()
@@ -52,8 +54,8 @@ def _says_more(context: Context, block: int, token: Token) -> bool:
     if groups.names_other_things(context, block, token):
         return True
     state = context.cues.any("descriptions/state", *bases(token))
-    further = _FURTHER | {_RELATIVE} if state else _FURTHER
-    return not roles(context.cues, token) and groups.is_further_described(token, further)
+    further, loose = (_FURTHER | {_RELATIVE}, groups.LOOSE) if state else (_FURTHER, groups.LOOSE | {"in"})
+    return not roles(context.cues, token) and groups.is_further_described(token, further, loose)
 
 
 def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
@@ -69,7 +71,8 @@ def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tu
     if any(link.mention.form is not Form.DEMONYM for link in context.at(mention.block, token)):
         return ()  # of EU-Land and Nato-Staat the name says what it is of
     if _is_home(context, token):
-        return _chosen(context, memory, mention, token, _is_one_of(_home(context, memory, mention.block, token)), True)
+        home = _home(context, memory, mention.block, token)
+        return _chosen(context, memory, mention, token, _is_one_of(home), True) if len(home) == 1 else ()
     for kind, kinds in _KINDS.items():
         if cues.any(f"descriptions/{kind}", *names):
             return _chosen(context, memory, mention, token, _is_of(kinds))
@@ -148,7 +151,7 @@ def _own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
     if len(owners) != 1:
         return _speakers_own(context, mention, token)
     owner = owners[0]
-    state = _state_of(context, owner.entity)
+    state = groups.state_of(context, owner.entity)
     if state is None:
         return ()
     if owner.entity == state:
@@ -165,22 +168,6 @@ def _speakers_own(context: Context, mention: Mention, token: Token) -> tuple[Lin
     return ()
 
 
-def _state_of(context: Context, entity: Entity) -> Entity | None:
-    """The state that somebody is or serves, as the article or the slice says."""
-    if entity.kind in STATES:
-        return entity
-    if entity.kind is not Kind.PERSON:
-        return None
-    said = [body for (body, _), person in context.offices.items() if person == entity]
-    served = offices.bodies_of(context, entity.id) if entity.qid else ()
-    now = [body for body in served if entity.id in offices.holders(context, body, (offices.LEADER,))]
-    for id in (*said, *(body for body in served if body in context.counts), *now):
-        state = context.entity(id)
-        if state is not None and state.kind in STATES:
-            return state
-    return None
-
-
 # -- neighbours ------------------------------------------------------------------------------------
 
 
@@ -194,6 +181,20 @@ def _neighbour(context: Context, memory: Memory, mention: Mention, token: Token)
         context, memory, mention, token, (), lambda entity: entity.kind in STATES and entity.id not in home
     )
     return (_link(mention, found[0], min(found[1], _NEAR), "neighbour"),) if found else ()
+
+
+def _are_neighbours(context: Context, token: Token) -> bool:
+    return context.cues.any("descriptions/neighbour", *bases(token)) and groups.count(context, token) is None
+
+
+def _neighbours(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """*zwischen den Nachbarn*: the state that the text is about, and the neighbour that it has just named."""
+    if case(token) not in context.cues["descriptions/between"]:
+        return ()
+    home = _home(context, memory, mention.block, token)
+    about = choose(context, memory, mention, token, (), _is_one_of(home), sure=True) if len(home) == 1 else None
+    other = _neighbour(context, memory, mention, token)
+    return (_link(mention, about[0], _FAR, "neighbour"), *other) if about is not None and other else ()
 
 
 def _home(context: Context, memory: Memory, block: int, token: Token) -> frozenset[str]:
@@ -212,7 +213,7 @@ def _states(context: Context, block: int, noun: Token) -> Iterable[str]:
     links = context.at(block, noun) or list(offices.bodies(context, block, noun))
     named = [child for child in noun.children if child.dep_ in {"appos", "flat"}]
     for link in [*links, *(link for child in named for link in context.at(block, child))]:
-        state = _state_of(context, link.entity)
+        state = groups.state_of(context, link.entity)
         if state is not None:
             yield state.id
 

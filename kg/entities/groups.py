@@ -7,6 +7,7 @@ from itertools import groupby
 
 from spacy.tokens import Token
 
+from kg.entities import offices
 from kg.entities.antecedents import PLURAL, Antecedent, Memory
 from kg.entities.context import BODIES, STATES, Context, roles
 from kg.model import Entity, Form, Kind, Link, Mention
@@ -21,7 +22,7 @@ _PAIR = 2
 _MUCH_MORE = 2
 _POSSESSIVE = "PPOSAT"
 _FURTHER = frozenset({"nmod", "acl", "acl:relcl"})
-_VERBS_OWN = frozenset({"zu", "mit", "seit", "bis"})
+LOOSE = frozenset({"zu", "mit", "seit", "bis"})
 _PEOPLE = frozenset({Kind.PERSON})
 _PARTIES = STATES, STATES | BODIES
 _SORTS = (_PEOPLE, STATES, BODIES)
@@ -49,18 +50,48 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
     if number is None and not (case(token) in context.cues["descriptions/between"] and STATES in sorts):
         return ()
     members = _scattered(context, memory, mention, token, number or _PAIR, sorts)
-    return tuple(_link(mention, link, _FAR) for link in members)
+    if members:
+        return tuple(_link(mention, link, _FAR) for link in members)
+    return _states_of_people(context, memory, mention, token) if number == _PAIR and STATES in sorts else ()
+
+
+def _states_of_people(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """*beide Länder* after their leaders: *Putin traf Xi*."""
+    near = [each for each in memory.before(mention.block, token, 1) if len(each.links) == 1]
+    people = distinct(_of_sort(near[::-1], _PEOPLE))
+    states = [(state_of(context, person.entity), person) for person in people]
+    if len({state.id for state, _ in states if state is not None}) != _PAIR or len(people) != _PAIR:
+        return ()
+    return tuple(Link(mention, state, _FAR, "own state", person.mention) for state, person in states if state)
+
+
+def state_of(context: Context, entity: Entity) -> Entity | None:
+    """The state that somebody is or serves, as the article or the slice says."""
+    if entity.kind in STATES:
+        return entity
+    if entity.kind is not Kind.PERSON:
+        return None
+    said = [body for (body, _), person in context.offices.items() if person == entity]
+    served = offices.bodies_of(context, entity.id) if entity.qid else ()
+    now = [body for body in served if entity.id in offices.holders(context, body, (offices.LEADER,))]
+    for id in (*said, *(body for body in served if body in context.counts), *now):
+        state = context.entity(id)
+        if state is not None and state.kind in STATES:
+            return state
+    return None
 
 
 def is_plural(context: Context, token: Token) -> bool:
     """Whether a description stands for several things."""
-    if token.pos_ != "NOUN" or count(context, token) or "Plur" in token.morph.get("Number", []):
-        return not any(context.cues.is_feminine(base) and base == token.text for base in bases(token))
+    if token.pos_ != "NOUN" or count(context, token):
+        return True
+    plural = "Plur" in token.morph.get("Number", [])
     article = next((child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i), "")
-    if roles(context.cues, token):
-        return article == "die" and not any(context.cues.is_feminine(base) for base in bases(token))
+    if roles(context.cues, token):  # den Präsidenten is one more often than several
+        feminine = any(context.cues.is_feminine(base) for base in bases(token))
+        return not feminine and (article == "die" or (article == "der" and plural))
     neuter = context.cues.any("descriptions/state", token.lemma_) and not context.cues.any("feminine", token.lemma_)
-    return article == "die" and neuter and token.text != token.lemma_
+    return plural or (article == "die" and neuter and token.text != token.lemma_)
 
 
 def count(context: Context, token: Token) -> int | None:
@@ -87,14 +118,13 @@ def names_other_things(context: Context, block: int, token: Token) -> bool:
     return False
 
 
-def is_further_described(token: Token, relations: frozenset[str]) -> bool:
+def is_further_described(token: Token, relations: frozenset[str], loose: frozenset[str] = LOOSE) -> bool:
     """Whether words after a noun say which one is meant: *das Land der Berge*.
 
-    What hangs on it by *zu* or *mit* belongs to the verb more often (*gehört das Gebiet zu Moldau*).
+    Args:
+        loose: Prepositions whose phrase belongs to the verb more often: *gehört das Gebiet zu Moldau*.
     """
-    return any(
-        child.i > token.i and child.dep_ in relations and case(child) not in _VERBS_OWN for child in token.children
-    )
+    return any(child.i > token.i and child.dep_ in relations and case(child) not in loose for child in token.children)
 
 
 def _sorts(context: Context, token: Token) -> tuple[frozenset[Kind], ...]:

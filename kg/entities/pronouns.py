@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, governor, is_subject
 from kg.entities.context import BODIES, STATES, Context
-from kg.model import Kind, Link, Mention
+from kg.model import Form, Kind, Link, Mention
 from kg.names.nouns import bases
 
 _GENDERS = {
@@ -25,6 +25,7 @@ _GENDERS = {
 _REACH = 2
 _MARGIN = 0.4
 _ENOUGH = 1.8
+_OBJECTS = frozenset({"obj", "iobj", "obl:arg"})
 _SAID = frozenset({"ccomp", "parataxis"})
 _FINITE = frozenset({"VAFIN", "VMFIN", "VVFIN"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "cop"})
@@ -52,6 +53,23 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
         return ()
     score = round(min(0.85, 0.4 + 0.12 * best_score), 2)
     return tuple(Link(mention, link.entity, min(score, link.score), "pronoun", link.mention) for link in best.links)
+
+
+def turn(context: Context, mention: Mention) -> tuple[int, float]:
+    """When a reference is to be resolved: in reading order, but a possessive after the subject that follows it."""
+    token = context.doc(mention)[mention.last]
+    if mention.form is Form.PRONOUN and token.tag_ in _POSSESSIVES:
+        later = [child.i for child in _later_subjects(governor(token), token)]
+        return mention.block, max([float(token.i), *(i + 0.5 for i in later)])
+    return mention.block, token.i
+
+
+def _later_subjects(verb: Token, token: Token) -> list[Token]:
+    return [
+        child
+        for child in verb.children
+        if child.dep_ in {"nsubj", "nsubj:pass"} and child.i > token.i and not child.is_ancestor(token)
+    ]
 
 
 def _ids(antecedent: Antecedent) -> tuple[str, ...]:
@@ -105,14 +123,14 @@ def _candidates(
 
 def _following(context: Context, memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:
     """Subjects after a pronoun to which it belongs: *In seiner Rede lobte Modi*, *Er sei krank, sagte Modi*."""
-    verb = clause(token)
+    verb = governor(token)
     if token.tag_ not in _POSSESSIVES:
+        verb = clause(token)
         if verb.dep_ not in _SAID or verb.head.lemma_ not in context.cues["animate"]:
             return
         verb = verb.head
-    for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubj:pass"} and child.i > token.i and not child.is_ancestor(token):
-            yield from memory.at(block, child)
+    for child in _later_subjects(verb, token):
+        yield from memory.at(block, child)
 
 
 def _same_sentence(each: Antecedent, token: Token) -> bool:
@@ -123,23 +141,28 @@ def _score(context: Context, each: Antecedent, token: Token, memory: Memory, blo
     distance = memory.sentence(block, token) - each.sentence
     score = 2.0 - 0.7 * distance
     somebody = any(context.cues.is_office(base) for base in bases(each.token)) and not each.links
+    person = somebody or (bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links))
     ahead = distance == 0 and each.token.i > token.i
     if token.lower_ in _LAST_NAMED:
         score -= 0.02 * (token.i - each.token.i if distance == 0 else 40)
     elif each.subject and (each.links or somebody or not ahead):
-        score += 1.0 if distance <= 1 else 0.5
+        acting = 0.5 if token.dep_ in _OBJECTS and not person else 1.0
+        score += acting if distance <= 1 else 0.5
+    elif token.dep_ in _OBJECTS and each.token.dep_ in _OBJECTS:
+        score += 0.5
     elif each.token.dep_ in {"nmod", "nmod:poss"}:
         score -= 0.5
-    person = somebody or (bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links))
     state = bool(each.links) and all(link.entity.kind in STATES for link in each.links)
     body = bool(each.links) and all(link.entity.kind in BODIES for link in each.links)
     if token.dep_ == "nsubj" and token.head.lemma_ in context.cues["animate"]:
         score += 0.7 if person else 0.3 if state else 0.0 if body else -0.7
     if person and each.links and token.lower_ in {"er", "ihn", "ihm"}:
         score += 0.5
+    own_clause = _same_sentence(each, token) and clause(each.token) in {clause(token), governor(token)}
     if not each.links:
         score -= 0.3
-    own_clause = _same_sentence(each, token) and clause(each.token) == clause(token)
+    if clause(each.token).dep_ == "acl:relcl" and not own_clause:
+        score -= 0.3
     if token.tag_ in _POSSESSIVES and each.subject and own_clause and (each.links or somebody or not ahead):
         score += 1.0
     if token.lower_ in _LAST_NAMED and each.subject and clause(each.token) == governor(token):

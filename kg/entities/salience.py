@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from kg.entities.antecedents import Antecedent, Memory, clause, governor
 from kg.entities.context import STATES, Context
-from kg.model import Entity, Form, Link, Mention
+from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import fold, words
 from kg.names.nouns import case
 
@@ -18,12 +18,13 @@ _PER_SENTENCE = 0.5
 _LEAST = 0.6
 _SUBJECT = 0.8
 _OF_SUBJECT = 0.2
-_TOPIC = 0.8
+_TOPIC = 0.9
 _NAMED_SO = 0.5
 _PLACE = 0.3
 _COORDINATED = -0.6
 _OWN_CLAUSE = -0.4
 _DEPENDENT = -0.3
+_DISPUTED = -0.4
 _FORMS = {Form.DEMONYM: -0.3, Form.METONYM: -0.2}
 _OBJECTS = frozenset({"obj", "iobj", "obl:arg"})
 _ENOUGH, _SOME = 1.5, 0.3
@@ -110,6 +111,8 @@ def _weight(context: Context, memory: Memory, each: Antecedent, token: Token, bl
         weight += _DEPENDENT
     if case(each.token) in context.cues["descriptions/places"]:
         weight += _PLACE
+    if link.entity.kind is Kind.PARTIALLY_RECOGNISED_STATE:
+        weight += _DISPUTED
     if link.entity.id in memory.topics:
         weight += _TOPIC
     if each.token.dep_ == "conj" or any(child.dep_ == "conj" for child in each.token.children):
@@ -120,9 +123,10 @@ def _weight(context: Context, memory: Memory, each: Antecedent, token: Token, bl
 
 
 def is_called(context: Context, link: Link, nouns: Sequence[str]) -> bool:
-    """Whether a noun is the last part of a word of a thing's name: *die Gemeinschaft* of *Wirtschaftsgemeinschaft*."""
+    """Whether a noun is a word of a state's name, or ends one of a body's: *Wirtschaftsgemeinschaft*."""
     names = [link.mention.span.text]
     if link.entity.qid is not None:
         names += context.index.names_of(link.entity.id)
-    endings = tuple(fold(noun) for noun in nouns)
-    return any(fold(word.text).endswith(endings) for name in names for word in words(name))
+    found = (fold(word.text) for name in names for word in words(name))
+    wanted = tuple(fold(noun) for noun in nouns)
+    return any(word in wanted if link.entity.kind in STATES else word.endswith(wanted) for word in found)
