@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from kg.claims import syntax
@@ -70,6 +71,9 @@ def read(scene: Scene, found: Match) -> Context:
     if sense.modality is not None and context.modality is None:
         context.modality = sense.modality
     _denied_arguments(scene, found, context)
+    for phrase in sorted(scene.sources, key=lambda token: token.i):
+        if phrase.sent == found.token.sent and phrase not in found.arguments:
+            _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
     node, scope_open = found.token, True
     for _ in range(12):
         _sources(scene, node, context)
@@ -103,9 +107,12 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
                 continue
             if child.dep_ == "cc" and child.i > token.i:
                 continue
-            for sense in operators(scene, child):
-                context.apply(sense.reference)
-                break
+            if scene.is_negation(child) and scene.is_contrast(child):
+                continue
+            for each in (child, *syntax.children(child, "advmod")):
+                for sense in operators(scene, each):
+                    context.apply(sense.reference)
+                    break
             if child.dep_ in {"aux", "cop"}:
                 _mood(scene, child, context)
     _mood(scene, token, context)
@@ -205,6 +212,21 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
         context.unnamed_source = True
 
 
+def speaker(scene: Scene, sentence: Sentence) -> Filler | None:
+    """Whose words a sentence gives, though it may make no claim: the next sentence may go on with them."""
+    context = Context()
+    root = sentence.root
+    for phrase in scene.sources:
+        if phrase.sent == sentence:
+            _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
+    _sources(scene, root, context)
+    for sense in scene.senses(root):
+        said = sense.reference in _SPEECH | {"attributedTo"} and root.pos_ in syntax.VERBAL
+        if said and not context.speakers and fixed_tokens(scene, root, sense) is not None:
+            _speaker(scene, root, sense, context)
+    return context.speakers[-1] if context.speakers else None
+
+
 def _sources(scene: Scene, node: Token, context: Context) -> None:
     """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*."""
     for child in node.children:
@@ -224,6 +246,8 @@ def _as_reported(scene: Scene, clause: Token) -> bool:
 
 
 def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
+    if phrase in scene.sources:
+        return
     after = phrase.nbor(1) if phrase.i + 1 < phrase.sent.end else phrase
     postposed = after.lower_ in scene.lexicon.markers.get("postposition", frozenset())
     for child in (*phrase.children, *((after,) if postposed else ())):

@@ -100,6 +100,7 @@ def _sentence(
     matches = _without_doubles([found for token in sentence for found in _matches(scene, token)])
     read = [(found, contexts.read(scene, found)) for found in matches]
     carried = speaker
+    speaker = contexts.speaker(scene, sentence) or speaker
     for _, context in read:
         if context.speakers:
             speaker = context.speakers[-1]

@@ -190,6 +190,9 @@ def _reflexive(token: Token) -> bool:
 
 
 def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
+    if "|" in fixed.argument:
+        places = fixed.argument.split("|")
+        return [each for place in places for each in _fixed(scene, token, Fixed(place, fixed.lemmas))]
     if fixed.argument == "form":
         return [token] if token.lower_ in fixed.lemmas else []
     if fixed.argument == "case":
@@ -202,7 +205,7 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
     if fixed.argument == "sentence":
         return [each for each in token.sent if each.i < token.i and each.lower_ in fixed.lemmas]
     if fixed.argument == "sibling":
-        around = [child for node in (token, token.head) for child in node.children]
+        around = [token.head, *(child for node in (token, token.head) for child in node.children)]
         return [child for child in around if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
     if fixed.argument == "head":
         return [token.head] if token.head.lemma_.casefold() in fixed.lemmas else []

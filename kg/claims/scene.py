@@ -66,10 +66,32 @@ class Scene:
             else:
                 for i in range(mention.first, mention.last + 1):
                     self.whole[i].append(link)
+        self._part_names()
+        self.sources = frozenset(token for token in self.doc if self._is_source(token))
         self.controls = frozenset(
             token
             for token in self.doc
             if token.pos_ in syntax.VERBAL and any(_CONTROL & s.flags for s in self.senses(token))
+        )
+
+    def _part_names(self) -> None:
+        """Take two names for two phrases where the tree runs them together: *im Mai griff Indien Pakistan an*."""
+        for token in self.doc:
+            head = token.head
+            one, other = self.whole.get(token.i), self.whole.get(head.i)
+            if token.dep_ != "flat" or not one or not other or one[0].mention == other[0].mention:
+                continue
+            if head.dep_ in syntax.SUBJECT and head.head.pos_ in syntax.VERBAL and token.i == one[0].mention.first:
+                token.head, token.dep_ = head.head, "obj"
+
+    def _is_source(self, token: Token) -> bool:
+        """Whether a phrase says whose words the sentence gives: *…, so der Minister*."""
+        return any(
+            0 < child.i < token.i
+            and child.nbor(-1).is_punct
+            and child.pos_ in {"ADV", "ADP", "SCONJ"}
+            and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", child.lower_))
+            for child in syntax.children(token, "advmod", "case", "mark", "cc")
         )
 
     def _is_office(self, token: Token) -> bool:
@@ -209,7 +231,11 @@ class Scene:
                         result.append(Filler(link.entity, (adjective,), link))
         heads = [head for head in syntax.owners(noun) if not result or syntax.case(head) is None]
         if heads and syntax.has_child(noun, "cop"):
-            heads += [child for child in syntax.children(noun, "conj", "appos") if child.i in self.whole]
+            heads += [
+                child
+                for child in syntax.children(noun, "conj", "appos")
+                if child.i in self.whole and not any(self.is_negation(each) for each in child.children)
+            ]
         for owner in heads:
             for each in self.members(owner):
                 result.extend(self.resolve(each, depth > 3, depth + 1))
@@ -247,13 +273,15 @@ class Scene:
         mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)
         return Filler(entity, tuple(tokens), Link(mention, entity, 0.5, "unnamed source"))
 
-    def fillers(self, tokens: Iterable[Token], possession: bool = False) -> list[Filler]:
+    def fillers(self, tokens: Iterable[Token], possession: bool = False, sources: bool = False) -> list[Filler]:
         """Entities of phrases and of everything coordinated with them, each entity once."""
         result: dict[str, Filler] = {}
         for token in tokens:
             members = self.members(token)
             denied = self._denied(members)
             for member in members:
+                if member in self.sources and not sources:
+                    continue
                 for filler in self.resolve(member, possession):
                     result.setdefault(filler.entity.id, replace(filler, negated=member in denied))
         return list(result.values())
@@ -290,9 +318,24 @@ class Scene:
             marks = {child.lower_ for child in member.children if child.dep_ in {"advmod", "cc", "cc:preconj"}}
             if marks & neither:
                 return set(members)
-            if contrast and any(self.is_negation(child) for child in member.children if child.i < member.i):
+            own = any(self.is_negation(child) for child in member.children if child.i < member.i)
+            first = member is members[0]
+            if (own and (contrast or not first)) or (contrast and first and self._denied_before(member)):
                 result.add(member)
         return result
+
+    def _denied_before(self, token: Token) -> bool:
+        left = token.left_edge
+        return left.i > 0 and self.is_negation(left.nbor(-1))
+
+    def is_contrast(self, negation: Token) -> bool:
+        """Whether a negation denies one member of a contrast alone: *unterstützt nicht A, sondern B*."""
+        marks = self.lexicon.markers.get("contrast", frozenset())
+        for token in negation.sent:
+            if token.i > negation.i and token.lower_ in marks and token.dep_ in {"cc", "advmod"}:
+                first = token.head.head
+                return first.pos_ not in syntax.VERBAL and first.left_edge.i == negation.i + 1
+        return False
 
     def is_negation(self, token: Token) -> bool:
         """Whether a token denies what it stands with: *nicht*, *kein*, *nie*."""

@@ -67,7 +67,9 @@ def is_finite(token: Token) -> bool:
 
 def is_relative(token: Token) -> bool:
     """Whether a token is a relative pronoun."""
-    return token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType", [])
+    if token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType", []):
+        return True
+    return token.pos_ == "PRON" and token.head.dep_ == "acl:relcl" and token.lower_[:1] == "d" and token.tag_ != "PPER"
 
 
 def numbers(noun: Token) -> set[str]:
@@ -115,12 +117,29 @@ def coordinated(token: Token) -> list[Token]:
     for child in children(token, "conj"):
         if child.pos_ not in VERBAL:
             result.extend(coordinated(child))
+    if token.dep_ != "conj":
+        result += [each for each in token.head.children if each not in result and continued(each) is token]
     return result
+
+
+def continued(token: Token) -> Token | None:
+    """The phrase that one with a conjunction of its own goes on, where a parser has made it a sister: *noch die EU*."""
+    if token.dep_ not in SUBJECT | {"obj", "obl"} or token.pos_ not in {"NOUN", "PROPN"} or case(token) is not None:
+        return None
+    if not any(child.i < token.i and child.pos_ == "CCONJ" for child in children(token, "cc")):
+        return None
+    before = [
+        each
+        for each in token.head.children
+        if each.i < token.i and each.dep_ in SUBJECT | {"obj"} and each.pos_ in {"NOUN", "PROPN", "PRON"}
+    ]
+    return before[-1] if before else None
 
 
 def bare_subject(token: Token) -> list[Token]:
     """Own grammatical subjects of a predicate."""
     found = [child for child in token.children if child.dep_ in SUBJECT and child.lower_ != "sich"]
+    found = [child for child in found if len(found) == 1 or continued(child) is None]
     if not found and token.tag_ in {"VVFIN", "VAFIN", "VMFIN"}:
         found = _hidden_subject(token)
     return found if len(found) < 2 else _agreeing(token, found)[:1]
@@ -207,7 +226,7 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
         return [token.head]
     elif is_passive(token) or (token.dep_ == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
-    own = [child for child in children(token, "obj") if child.lower_ not in {"sich", "es"}]
+    own = [child for child in children(token, "obj") if child.lower_ not in {"sich", "es"} and not continued(child)]
     if not own:
         taken = bare_subject(token)
         own = [child for child in children(token, "nsubj") if child not in taken and child.lower_ not in {"sich", "es"}]
