@@ -19,9 +19,10 @@ from wikidata_world import HEAD, MINISTER, RIVAL, STATE, UNION
 
 from kg.errors import InputError, UsageError
 from kg.wikidata import WikidataSlice, dumps, making
+from kg.wikidata.choice import chosen
 from kg.wikidata.difference import compare, when
 from kg.wikidata.records import Record, from_json, moment, named, parse, wanted
-from kg.wikidata.weaving import Tables, chosen, weave
+from kg.wikidata.weaving import Tables, weave
 
 MANY = 100_000
 HEADER, FOOTER = b"[\n", b"\n]\n"

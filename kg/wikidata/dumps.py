@@ -24,10 +24,10 @@ from typing import IO, Any, BinaryIO
 from kg.errors import InputError, UsageError
 from kg.model import Kind
 from kg.wikidata import records
+from kg.wikidata.choice import missing
 from kg.wikidata.records import Record
 from kg.wikidata.selection import Selection
 from kg.wikidata.slices import POSITION_HELD
-from kg.wikidata.weaving import missing
 
 if sys.platform != "win32":
     import fcntl

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.wikidata import dumps, folders, refresh
+from kg.wikidata.choice import Records
 from kg.wikidata.endpoint import Endpoint
 from kg.wikidata.selection import Selection
 from kg.wikidata.slices import SHIPPED
-from kg.wikidata.weaving import Records, Tables, weave
+from kg.wikidata.weaving import Tables, weave
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.model import Kind
 from kg.wikidata import records
+from kg.wikidata.choice import chosen, offices
 from kg.wikidata.endpoint import Binding, Endpoint
 from kg.wikidata.records import DEMONYM, END, INSTANCE_OF, START, SUBCLASS_OF, UNKNOWN, Record, Said
 from kg.wikidata.selection import Selection
 from kg.wikidata.tables import order
-from kg.wikidata.weaving import chosen, offices
 
 Told = Callable[[str, int, int], None]
 """Is told what is asked for, how many are done, and of how many."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model import Kind
 from kg.wikidata import tables
-from kg.wikidata.records import COUNTRY, JURISDICTION, UNKNOWN, Record, Said
+from kg.wikidata.choice import STATES, Office, Records, applicable, chosen, offices
+from kg.wikidata.records import UNKNOWN, Record
 from kg.wikidata.selection import Property, Selection
 from kg.wikidata.slices import HEAD_OF_GOVERNMENT, HEAD_OF_STATE, POSITION_HELD
 from kg.wikidata.tables import Row
@@ -17,28 +18,9 @@ from kg.wikidata.tables import Row
 CODE = "wd"
 OWN = "own"
 
-STATES = frozenset({Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE})
-_DISSOLVED = "P576"
 _CAPITAL = "P36"
-# As in the shipped slice: who was forgotten by then is not in the news, and who ruled since then often is.
-_EARLIEST, _RECENT = "1945", "1990"
-
-Records = Callable[[], Iterable[Record]]
-"""Gives all records, as often as it is called, so that they need not fit into memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office of a state or body, with the role that the selection gives it."""
-
-    title: str
-    state: str
-    role: str
-
-    @property
-    def value(self) -> str:
-        """As the value of a statement."""
-        return f"{self.title} @{self.state}"
+# Who ruled since then is in the news.
+_RECENT = "1990"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,66 +93,6 @@ class Tables:
         tables.write(folder / "sources.tsv", tables.SOURCE_COLUMNS, self.sources)
         (folder / "date.txt").write_text(self.date + "\n", encoding="utf-8")
         (folder / "README.md").write_text(_README.format(date=self.date, source=self.sources[-1]["name"]), "utf-8")
-
-
-def chosen(records: Records, selection: Selection, known: Mapping[str, Kind]) -> dict[str, Kind]:
-    """Kinds of all that the selection takes out of the records, and of the known items among them."""
-    kinds: dict[str, Kind] = {}
-    for record in records():
-        kind = known.get(record.id) or selection.kind(record.classes, record.pages)
-        if kind:
-            kinds[record.id] = _ended(kind, record) if record.id not in known else kind
-    held = offices(records(), selection, {**known, **kinds})
-    named = dict(_named(records(), selection, kinds))
-    for record in records():
-        if record.id not in kinds and (takes := named.get(record.id) or _holder(record, held)):
-            kind = selection.kind(record.classes, record.pages, named=True)
-            if kind == takes or (takes != Kind.PERSON and kind != Kind.PERSON):
-                kinds[record.id] = kind or takes
-    return kinds
-
-
-def missing(records: Records, selection: Selection, known: Mapping[str, Kind]) -> set[str]:
-    """What statements of the slice name and take in, and is not among the records."""
-    kinds = chosen(records, selection, known)
-    named = {id for id, _ in _named(records(), selection, kinds)}
-    for record in records():
-        named.discard(record.id)
-    return named
-
-
-def _ended(kind: Kind, record: Record) -> Kind:
-    return Kind.HISTORICAL_STATE if kind in STATES and record.values(_DISSOLVED) else kind
-
-
-def _named(found: Iterable[Record], selection: Selection, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Kind]]:
-    for record in found:
-        for said in record.said if record.id in kinds else ():
-            property = _property(selection, said, kinds[record.id])
-            if property and property.takes and property.value == "item" and (said.end or "9") >= _EARLIEST:
-                yield said.value, property.takes
-
-
-def _holder(record: Record, held: Mapping[str, Office]) -> Kind | None:
-    terms = (said for said in record.said if said.property == POSITION_HELD and said.value in held)
-    return Kind.PERSON if any((said.end or "9") >= _EARLIEST for said in terms) else None
-
-
-def _property(selection: Selection, said: Said, kind: Kind) -> Property | None:
-    found = selection.properties.get(said.property)
-    return found if found and (not found.of or kind in found.of) else None
-
-
-def offices(found: Iterable[Record], selection: Selection, kinds: Mapping[str, Kind]) -> dict[str, Office]:
-    """Offices that have a role and belong to a state or body of the slice, by QID."""
-    held = {}
-    for record in found:
-        role = selection.role((*record.classes, *record.superclasses))
-        title = record.label_en or record.label_de
-        states = [id for id in record.values(JURISDICTION) or record.values(COUNTRY) if id in kinds]
-        if role and title and states:
-            held[record.id] = Office(title, states[0], role)
-    return held
 
 
 def weave(old: Tables, records: Records, selection: Selection, source: str) -> Tables:
@@ -256,7 +178,7 @@ def _facts(new: Tables, found: Iterable[Record], selection: Selection, held: Map
     facts = []
     for record in found:
         for said in record.said:
-            property = _property(selection, said, Kind(new.entities[record.id]["kind"]))
+            property = applicable(selection, said, Kind(new.entities[record.id]["kind"]))
             pair = property and _pair(property, record.id, said.value, new.entities, held)
             if property and pair:
                 name = POSITION_HELD if property.title else property.id
