@@ -123,7 +123,7 @@ def add_own(rows: dict[str, Row], facts: Iterable[Mapping[str, str]]) -> None:
         for name in NAMES:
             row.names[name] = [*split(fact.get(name, "")), *row.names[name]]
         row.prominence = int(fact["prominence"]) if fact["prominence"] else row.prominence
-        row.source.append(fact["source"])
+        row.source += split(fact["source"])
 
 
 def _relabel(row: Row, fact: Mapping[str, str]) -> None:
