@@ -343,3 +343,20 @@ def test_a_verb_that_no_table_knows_is_taken_for_a_weak_one() -> None:
 )
 def test_a_noun_is_known_by_its_singular(form: str, lemma: str) -> None:
     assert german.noun_lemma(form) == lemma
+
+
+def test_an_infinitive_hangs_on_the_verb_that_announces_it_with_es() -> None:
+    doc = tree(
+        "Wien/PROPN/Wien/2/nsubj sieht/VERB+/sehen/0/ROOT den/DET/der/4/det Plan/NOUN/Plan/2/obj "
+        "Polens/PROPN/Polen/4/nmod ,/PUNCT/,/9/punct welches/PRON/welch/9/nsubj es/PRON/es/9/expl ablehnt/VERB+/ablehnen/5/acl:relcl "
+        ",/PUNCT/,/12/punct Abchasien/PROPN/Abchasien/12/obj anzuerkennen/VERB/anerkennen/2/xcomp"
+    )
+    assert arc(REPAIRS["kg_infinitives"](doc), "anzuerkennen") == ("xcomp", "ablehnt")
+
+
+def test_an_auxiliary_has_no_object() -> None:
+    doc = tree(
+        "Frieden/NOUN/Frieden/2/obj haben/AUX+/haben/6/aux Nordkorea/PROPN/Nordkorea/6/nsubj und/CCONJ/und/5/cc "
+        "Japan/PROPN/Japan/3/conj geschlossen/VERB/schließen/0/ROOT"
+    )
+    assert arc(REPAIRS["kg_objects"](doc), "Frieden") == ("obj", "geschlossen")

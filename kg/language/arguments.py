@@ -22,7 +22,12 @@ def infinitives(tree: Tree) -> None:
     """Give an infinitive with *zu* its own arguments: in *versucht sich China anzunähern* the verb above has none.
 
     The subject stays up. Behind a comma everything up to the infinitive is the infinitive's, whatever the verb above.
+    An infinitive that a nearer verb has announced by *es* (*lehnt es ab, …*) hangs on that verb.
     """
+    for i in list(tree.each("xcomp", "ccomp", "acl")):
+        nearer = [v for v in range(tree.heads[i] + 1, i) if _announces(tree, v, i)]
+        if nearer and _has_zu(tree, i):
+            tree.attach(i, nearer[-1], "xcomp")
     for i in list(tree.each("xcomp", "ccomp")):
         verb = tree.heads[i]
         if verb > i or not _has_zu(tree, i) or tree.pos[verb] not in {"VERB", "ADJ"}:
@@ -41,6 +46,12 @@ def infinitives(tree: Tree) -> None:
                 tree.attach(child, i, tree.relations[child])
 
 
+def _announces(tree: Tree, verb: int, infinitive: int) -> bool:
+    if tree.pos[verb] != "VERB" or "," not in tree.words[verb:infinitive] or verb in tree.children(infinitive):
+        return False
+    return any(tree.words[e] == "es" and e < infinitive for e in tree.children(verb, "expl", "obj"))
+
+
 def _has_zu(tree: Tree, i: int) -> bool:
     apart = i > 0 and tree.words[i - 1] == "zu" and tree.heads[i - 1] == i
     return apart or any(a.kind == "zu" for a in german.analyses(tree.words[i]))
@@ -48,7 +59,10 @@ def _has_zu(tree: Tree, i: int) -> bool:
 
 @component("kg_objects")
 def objects(tree: Tree) -> None:
-    """Tell subject and object apart by case and number: *Den Vertrag kündigte Polen*."""
+    """Tell subject and object apart by case and number: *Den Vertrag kündigte Polen*; auxiliaries have neither."""
+    for auxiliary in list(tree.each("aux", "aux:pass")):
+        for child in tree.children(auxiliary, "nsubj", *ARGUMENTS):
+            tree.attach(child, tree.heads[auxiliary], tree.relations[child])
     for verb in sorted({tree.heads[i] for i in tree.each("nsubj")}):
         if tree.child(verb, "cop") is not None:
             continue
