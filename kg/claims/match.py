@@ -277,7 +277,7 @@ def _by_kind(
 
     if fit(subjects, sense.subject_kinds) and fit(objects, sense.object_kinds):
         return subjects, objects
-    if any(not scene.resolve(each) for each in syntax.objects(token, scene.controls)):
+    if any(each.pos_ == "NOUN" and not scene.resolve(each) for each in syntax.children(token, "obj")):
         return subjects, objects
     around = [child for child in token.children if child.dep_ in _BARE and syntax.case(child) is None]
     around = [child for child in around if child not in fixed and scene.resolve(child)]

@@ -231,7 +231,8 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
         taken = bare_subject(token)
         own = [child for child in children(token, "nsubj") if child not in taken and child.lower_ not in {"sich", "es"}]
     if not own:
-        own = [child for child in children(token, "obl", "obl:arg") if case(child) is None and child.pos_ in NOMINAL]
+        bare = (child for child in children(token, "obl", "obl:arg") if case(child) is None)
+        own = [child for child in bare if child.pos_ in {"NOUN", "PROPN", "PRON"}]
     if not own and token.dep_ == "xcomp" and token.head.pos_ in VERBAL:
         own = [child for child in children(token.head, "obj") if child.lower_ not in {"sich", "es"}]
     return own
