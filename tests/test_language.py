@@ -349,7 +349,8 @@ def test_an_infinitive_hangs_on_the_verb_that_announces_it_with_es() -> None:
     doc = tree(
         "Wien/PROPN/Wien/2/nsubj sieht/VERB+/sehen/0/ROOT den/DET/der/4/det Plan/NOUN/Plan/2/obj "
         "Polens/PROPN/Polen/4/nmod ,/PUNCT/,/9/punct welches/PRON/welch/9/nsubj es/PRON/es/9/expl "
-        "ablehnt/VERB+/ablehnen/5/acl:relcl ,/PUNCT/,/12/punct Abchasien/PROPN/Abchasien/12/obj anzuerkennen/VERB/anerkennen/2/xcomp"
+        "ablehnt/VERB+/ablehnen/5/acl:relcl ,/PUNCT/,/12/punct "
+        "Abchasien/PROPN/Abchasien/12/obj anzuerkennen/VERB/anerkennen/2/xcomp"
     )
     assert arc(REPAIRS["kg_infinitives"](doc), "anzuerkennen") == ("xcomp", "ablehnt")
 
