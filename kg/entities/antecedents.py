@@ -89,7 +89,7 @@ class Memory:
     def _of(self, block: int, token: Token) -> Iterator[Antecedent]:
         here = self.context.at(block, token)
         links = [link for link in here if self._is_head(link, token)] if here else []
-        demonym = next((link for link in here if link.mention.form is Form.DEMONYM), None)
+        demonym = next((link for link in here if self._is_attribute(link, token)), None)
         if demonym is not None and not links:
             yield Antecedent((demonym,), token, block, self.sentence(block, token), None, is_subject(token))
         if links:
@@ -101,6 +101,11 @@ class Memory:
             members = [links[0], *self._members(block, conjuncts)]
             if len(members) > 1:
                 yield Antecedent(tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token))
+
+    def _is_attribute(self, link: Link, token: Token) -> bool:
+        """Whether a word is a people or an adjective of a state as a whole: no *proamerikanisch*."""
+        whole = len(link.mention.span.text) >= len(token.text) - 1
+        return link.mention.form is Form.DEMONYM and whole and (token.pos_ != "ADJ" or token.dep_ == "amod")
 
     def _of_noun(self, block: int, noun: Token) -> Iterator[Antecedent]:
         """A common noun: what it says of a named thing, or a rival; a predicate is nothing of its own."""

@@ -44,13 +44,19 @@ def _senses(context: Context, mention: Mention) -> tuple[str, tuple[Sense, ...]]
     """Why, and what a mention may mean; a word of class before it is part of the name where that is one."""
     for noun in _class_nouns(context, mention):
         longer = context.index.lookup(f"{noun} {mention.span.text}")
-        if longer and mention.form is not Form.DEMONYM:
+        if longer and mention.form is not Form.DEMONYM and not _is_bygone(context, mention, longer):
             return "full name", longer
     if context.cues.solid.get(mention.span.text) in context.cues["solid/federal"]:
         return "compound", tuple(
             sense for state in sorted(context.cues["solid/federal"]) for sense in context.index.lookup(state)
         )
     return mention.form.value, context.senses(mention)
+
+
+def _is_bygone(context: Context, mention: Mention, longer: Sequence[Sense]) -> bool:
+    """Whether the name alone is a state of today, and with the noun before it only one of the past."""
+    today = any(context.index.kind(sense.id) is Kind.SOVEREIGN_STATE for sense in context.senses(mention))
+    return today and all(context.index.kind(sense.id) is Kind.HISTORICAL_STATE for sense in longer)
 
 
 def _is_of_another(context: Context, mention: Mention, senses: Sequence[Sense]) -> bool:

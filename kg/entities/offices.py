@@ -74,6 +74,12 @@ def _bodies_of(wikidata: WikidataSlice, person: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(headed + held))
 
 
+def years(context: Context, person: str) -> int:
+    """How many years somebody headed states and bodies, as far as the slice has both ends."""
+    terms = [term for role in _HEADS for term in context.wikidata.statements_about(person, role)]
+    return sum(term.end.year - term.start.year for term in terms if term.start is not None and term.end is not None)
+
+
 def is_in_office(context: Context, person: str) -> bool:
     """Whether a person heads a state or body on the article's day."""
     return any(person in holders(context, body, (LEADER,)) for body in bodies_of(context, person))

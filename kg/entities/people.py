@@ -161,13 +161,24 @@ class People:
     def _by_office(self, mention: Mention) -> tuple[str | None, str]:
         text = mention.span.text
         now = self._office_holders(mention)
-        for people in (now, self._office_holders(mention, all_times=True)):
+        ever = self._office_holders(mention, all_times=True)
+        for people in (now, ever) if self.context.date else (self._best_known(mention, ever), now):
             for person in people:
                 if any(self._alike(text, name) for name in self._names(person)):
                     return person, "office"
         surname = self._sounds(text)[-1:]
         same = [id for id in now if surname and surname in {self._sounds(n)[-1:] for n in self._names(id)}]
         return (same[0], "office and surname") if len(set(same)) == 1 else (None, "")
+
+    def _best_known(self, mention: Mention, people: Sequence[str]) -> list[str]:
+        """Those of one surname, if nobody knows when: first who is spelled so, best known, longest in office."""
+        sound = self._sounds(mention.span.text)[-1:]
+
+        def rank(person: str) -> tuple[bool, int, int]:
+            exact = any(self._sounds(name)[-1:] == sound for name in self._names(person))
+            return exact, self.context.prominence(person), offices.years(self.context, person)
+
+        return sorted(dict.fromkeys(people), key=rank, reverse=True)
 
     # -- sound -----------------------------------------------------------------------------------
 
