@@ -59,6 +59,8 @@ def read(scene: Scene, found: Match) -> Context:
     """The context of a matched predicate."""
     context = Context()
     used = set(found.tokens)
+    if found.token.pos_ == "ADP" or found.token.dep_ == "case":
+        return context
     if _is_attributive_role(found):
         _local(scene, found.token, context, used)
         context.modality = None
@@ -74,7 +76,7 @@ def read(scene: Scene, found: Match) -> Context:
     for phrase in sorted(scene.sources, key=lambda token: token.i):
         if phrase.sent == found.token.sent and phrase not in found.arguments:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
-    node, scope_open = found.token, True
+    node, scope_open = found.token, not syntax.is_attributive(found.token)
     for _ in range(12):
         _sources(scene, node, context)
         head = node.head
@@ -145,7 +147,7 @@ def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
 def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[Token], scope_open: bool) -> bool:
     """One step up the tree; returns whether polarity and modality still reach down."""
     relation = node.dep_
-    if relation == "acl:relcl":
+    if relation in {"acl:relcl", "advcl"}:
         return False
     if relation in _REPORTED or (relation == "conj" and _speech_without_dass(node, head)):
         _speech(scene, node, head, context)

@@ -243,10 +243,11 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
 
 def _claims(document: Document, scene: Scene, found: Match, context: Context) -> Iterator[Claim]:
     relation = scene.lexicon.relations[found.sense.reference]
-    if context.ended and "office" in found.sense.flags:
-        return  # who held an office once is no claim of the closed list
     moment = times.of(scene, found.token, document.article.date)
-    if relation.when_ended and isinstance(moment, Interval) and moment.end is not None:
+    over = isinstance(moment, Interval) and moment.end is not None
+    if "office" in found.sense.flags and (context.ended or over):
+        return  # who held an office once is no claim of the closed list
+    if relation.when_ended and over:
         context.ended = True
     for pair in _pairs(found, relation):
         predicate, polarity = _negated(relation, context, pair)

@@ -76,6 +76,8 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
 
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:
     found = [each for anchor in (token, *fixed) for each in syntax.obliques(anchor, markers)]
+    if syntax.is_passive(token):
+        found = [each for each in found if each.dep_ != "obl:agent"]
     if token.pos_ not in syntax.VERBAL:
         below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
         return found or [
@@ -121,7 +123,7 @@ def _holders(noun: Token) -> list[Token]:
     if noun.dep_ in {"appos", "flat"}:
         return [noun.head]
     head = noun.head
-    if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"}:
+    if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"} and not syntax.has_child(noun, "cc"):
         return _holders(head)
     if noun.dep_ == "nsubj" and syntax.has_child(head, "cop"):
         return [head]
@@ -199,6 +201,8 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         return [token] if syntax.case(token) in fixed.lemmas else []
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
+    if fixed.argument == "owner":
+        return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas)]
     if fixed.argument == "near":
         around = [each for child in token.children for each in (child, *child.children)]
         return [each for each in around if {each.lower_, each.lemma_.casefold()} & fixed.lemmas]
@@ -275,7 +279,7 @@ def _by_kind(
     def fit(fillers: list[Filler], kinds: frozenset[str]) -> list[Filler]:
         return [filler for filler in fillers if scene.kind_fits(filler.entity, kinds)]
 
-    if fit(subjects, sense.subject_kinds) and fit(objects, sense.object_kinds):
+    if fit(subjects, sense.subject_kinds):
         return subjects, objects
     if any(each.pos_ == "NOUN" and not scene.resolve(each) for each in syntax.children(token, "obj")):
         return subjects, objects

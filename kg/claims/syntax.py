@@ -277,6 +277,8 @@ def datives(token: Token) -> list[Token]:
 def named_beside(noun: Token) -> list[Token]:
     """Names that stand beside a common noun and say who it is: *Präsident Berg*, *das Nachbarland Polen*."""
     found = [child for child in children(noun, "appos", "flat") if child.i > noun.i]
+    if found and found[0].i == noun.i + 1:
+        return found[:1]
     return found or [
         child
         for child in children(noun, "nmod")
