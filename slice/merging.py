@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from rows import HEADS, OWN, Fact, agree, overlap, triple
+from rows import HEADS, Fact, agree, overlap, triple
 
 CONFLICT_COLUMNS = ("subject", "property", "value", "what", "collected", "kept", "source")
 
@@ -93,7 +93,7 @@ def _conflict(fact: Fact, what: str, collected: str, kept: str) -> Conflict:
 
 def _sourced(own: Fact, collected: Sequence[Fact]) -> Fact:
     codes = [code for fact in collected if _says(fact, own) for code in fact.source]
-    return Fact(own.subject, own.property, own.value, own.start, own.end, tuple(dict.fromkeys([*codes, OWN])))
+    return Fact(own.subject, own.property, own.value, own.start, own.end, tuple(dict.fromkeys([*codes, *own.source])))
 
 
 def _says(collected: Fact, own: Fact) -> bool:

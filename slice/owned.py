@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 
-from rows import FACTS, Fact, table
+from rows import FACTS, OWN, Fact, split, table
 
 _TERMS = ("statements.tsv", "terms.tsv")
 
@@ -15,7 +15,8 @@ def facts() -> Iterator[Fact]:
     codes = {row["code"]: row["id"] for row in table(FACTS / "codes.tsv")}
     for name in _TERMS:
         for row in table(FACTS / name):
-            yield Fact(row["subject"], row["property"], row["value"], row["start"], row["end"])
+            source = (*split(row.get("source", "")), OWN)
+            yield Fact(row["subject"], row["property"], row["value"], row["start"], row["end"], source)
     for row in table(FACTS / "memberships.tsv"):
         for state in _ids(row["members"], codes):
             yield Fact(state, "P463", row["body"], row["start"], row["end"])
