@@ -141,7 +141,7 @@ def _throughput(work: Path, reading: Path) -> None:
 
     clock = _Clock()
     nlp = language.load("de")
-    nlp.pipe = clock.stream("language pipeline", nlp.pipe)
+    nlp.pipe = clock.stream("language pipeline", nlp.pipe)  # type: ignore[method-assign]
     mentions.find = clock.function("mentions", mentions.find)
     entities.link = clock.function("links", entities.link)
     claims.extract = clock.function("claims", claims.extract)

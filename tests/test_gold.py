@@ -1,0 +1,101 @@
+"""Promises of the scoring: what counts as the same claim, and what is held against a reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from factories import ARMENIA, CSTO, LEAVES, MEMBER, PARTNER, RUSSIA, claim, reading
+
+from kg import gold
+from kg.errors import InputError
+from kg.gold import GoldClaim, GoldText, Report
+from kg.model import Article, Claim
+
+SYMMETRIC = frozenset({"bordersWith"})
+
+
+def marked(said: Claim, **changes: object) -> GoldClaim:
+    """What a person marks who reads a claim as the extractor did."""
+    ends = [(entity.qid, entity.label) if entity else (None, None) for entity in (said.subject, said.object)]
+    plain = GoldClaim(
+        predicate=said.predicate,
+        subject=ends[0],
+        object=ends[1],
+        polarity=said.polarity,
+        modality=said.modality,
+        attributed=bool(said.attribution),
+        core=True,
+        start=said.evidence.start,
+        end=said.evidence.end,
+        words=said.evidence.text,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def scored(expected: list[GoldClaim], *said: Claim) -> Report:
+    text = reading(*said)
+    article: Article = text.document.article
+    return gold.score([(GoldText(article, tuple(expected)), text)], SYMMETRIC, gold.same_items())
+
+
+def counts(report: Report) -> tuple[int, int, int]:
+    return report.claims.tp, report.claims.fp, report.claims.fn
+
+
+def test_equal_claims_match_and_their_values_are_compared() -> None:
+    report = scored([marked(MEMBER), marked(LEAVES, modality="possible")], MEMBER, LEAVES)
+    assert counts(report) == (2, 0, 0)
+    assert (report.values["polarity"], report.values["modality"], report.matched) == (2, 1, 2)
+    assert [line[0] for line in report.wrong] == ["modality"]
+
+
+def test_another_object_is_a_miss_and_an_extra() -> None:
+    report = scored([marked(MEMBER, object=("Q7184", "NATO"))], MEMBER)
+    assert counts(report) == (0, 1, 1)
+    assert sorted(line[0] for line in report.wrong) == ["extra", "miss"]
+    assert (report.dyads.fp, report.dyads.fn) == (1, 1)
+
+
+def test_a_name_left_open_agrees_with_any() -> None:
+    assert counts(scored([marked(MEMBER, object=(None, None))], MEMBER)) == (1, 0, 0)
+
+
+def test_only_symmetric_relations_may_be_turned() -> None:
+    borders = claim(RUSSIA, "bordersWith", ARMENIA, "Russland nannte Armenien", "nannte")
+    turned = marked(borders, subject=("Q399", "Armenia"), object=("Q159", "Russia"))
+    assert counts(scored([turned], borders)) == (1, 0, 0)
+    away = replace(borders, predicate="distancesFrom")
+    assert counts(scored([replace(turned, predicate="distancesFrom")], away)) == (0, 1, 1)
+
+
+def test_a_side_remark_is_no_miss_but_right_when_found() -> None:
+    side = marked(PARTNER, core=False)
+    assert counts(scored([side], MEMBER)) == (0, 1, 0)
+    assert counts(scored([side], PARTNER)) == (1, 0, 0)
+
+
+def test_the_same_proposition_counts_once() -> None:
+    assert counts(scored([marked(MEMBER)], MEMBER, replace(MEMBER, confidence=0.5, cue=PARTNER.cue))) == (1, 0, 0)
+
+
+def test_a_kingdom_is_its_country() -> None:
+    assert gold.same_items()["Q756617"] == "Q35"
+
+
+def test_broken_gold_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('{"id": "x"}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"x\.json: no gold annotation"):
+        list(gold.load(path))
+
+
+def test_our_own_gold_loads_and_its_evidence_stands_in_the_text() -> None:
+    texts = list(gold.load(Path(__file__).parent / "gold" / "examples"))
+    assert len(texts) >= 6
+    for text in texts:
+        for one in text.claims:
+            assert one.start is not None
+            assert text.article.text[one.start : one.end] == one.words
+        assert {CSTO.id, ARMENIA.id} <= {qid for *_, qid, _ in texts[3].entities}
