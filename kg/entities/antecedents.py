@@ -201,7 +201,8 @@ def is_subject(token: Token) -> bool:
     """Whether a token is subject of a clause, or coordinated with one."""
     while token.dep_ in {"conj", "appos", "flat", "amod"} and token.head is not token:
         token = token.head
-    return token.dep_ in _SUBJECTS
+    following = token.doc[token.i + 1].text if token.i + 1 < len(token.doc) else ""
+    return token.dep_ in _SUBJECTS and not (following == ":" and bool(token.is_sent_start))
 
 
 def clause(token: Token) -> Token:

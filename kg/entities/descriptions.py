@@ -68,6 +68,8 @@ def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tu
         return _own(context, mention, token) if cues.any("descriptions/state", *names) else ()
     if neighbour:
         return _neighbour(context, memory, mention, token)
+    if case(token) in cues["descriptions/countryside"] and cues.any("descriptions/countryside-nouns", *names):
+        return ()  # auf dem Land
     if any(link.mention.form is not Form.DEMONYM for link in context.at(mention.block, token)):
         return ()  # of EU-Land and Nato-Staat the name says what it is of
     if _is_home(context, token):
@@ -118,7 +120,11 @@ def _chosen(
 def _is_home(context: Context, token: Token) -> bool:
     """*holte Söldner ins Land*: into that of who acts."""
     into = any(child.tag_ == "APPRART" for child in token.children) and case(token) == "in"
-    return into and token.lemma_ == "Land" and str(token.head.lemma_) in context.cues["descriptions/home"]
+    return (
+        into
+        and context.cues.any("descriptions/countryside-nouns", token.lemma_)
+        and str(token.head.lemma_) in context.cues["descriptions/home"]
+    )
 
 
 def _said_state(context: Context, block: int, token: Token) -> Link | None:

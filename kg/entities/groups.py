@@ -24,6 +24,7 @@ _POSSESSIVE = "PPOSAT"
 _FURTHER = frozenset({"nmod", "acl", "acl:relcl"})
 LOOSE = frozenset({"zu", "mit", "seit", "bis"})
 _PEOPLE = frozenset({Kind.PERSON})
+_STATES_ONLY = (STATES,)
 _PARTIES = STATES, STATES | BODIES
 _SORTS = (_PEOPLE, STATES, BODIES)
 
@@ -133,7 +134,7 @@ def _sorts(context: Context, token: Token) -> tuple[frozenset[Kind], ...]:
     if token.pos_ != "NOUN":
         return _SORTS
     if context.cues.any("descriptions/plural", *names):
-        return (STATES,)
+        return _STATES_ONLY
     if context.cues.any("descriptions/parties", *names):
         return _PARTIES
     if roles(context.cues, token) or context.cues.any("descriptions/people", *names):
@@ -171,7 +172,7 @@ def _scattered(
                 return members
             if members and sort != _PEOPLE:
                 break
-    return _most_named(context, memory, mention, token, number) if STATES in sorts and number == _PAIR else []
+    return _most_named(context, memory, mention, token, number) if sorts == _STATES_ONLY and number == _PAIR else []
 
 
 def _are_named(members: Sequence[Link]) -> bool:

@@ -62,10 +62,11 @@ def _held(
     context: Context, mention: Mention, body: Entity, named: tuple[str, ...], people: Sequence[Link]
 ) -> tuple[Link, ...]:
     holders = offices.holders(context, body.id, named)
+    known = holders if context.date else offices.ever(context, body.id, named)
     for link in people:
-        if link.entity.id in holders or context.offices.get((body.id, named[0])) == link.entity:
+        if link.entity.id in known or context.offices.get((body.id, named[0])) == link.entity:
             return (_link(mention, link),)
-    later = [link for link in context.ordered() if link.entity.id in holders[:1]]
+    later = [link for link in context.ordered() if context.date and link.entity.id in holders[:1]]
     if later:
         return (Link(mention, later[0].entity, _FAR, "office", later[0].mention),)
     leader = context.entity(holders[0]) if holders and offices.LEADER in named else None

@@ -24,7 +24,7 @@ def bodies(context: Context, block: int, noun: Token) -> Iterator[Link]:
     for child in noun.children:
         if child.dep_ == "amod" or (child.dep_ in {"nmod", "nmod:poss", "det:poss"} and case(child) in _OF):
             for link in context.at(block, child):
-                if link.entity.kind in STATES | BODIES:
+                if link.entity.kind in STATES | BODIES and _is_whole(link, child):
                     yield link
         elif child.dep_ == "nmod" and case(child) == "in":
             yield from (link for link in context.at(block, child) if link.mention.form is Form.METONYM)
@@ -35,6 +35,11 @@ def bodies(context: Context, block: int, noun: Token) -> Iterator[Link]:
     if noun.i and not any(child.dep_ == "amod" for child in noun.children):
         before = noun.doc[noun.i - 1]
         yield from (link for link in context.at(block, before) if link.mention.form is Form.DEMONYM)
+
+
+def _is_whole(link: Link, token: Token) -> bool:
+    """Whether a name is no mere part of its word: not in *Chef der US-Raumfahrtbehörde*."""
+    return link.mention.first != link.mention.last or len(link.mention.span.text) >= len(token.text) - 2
 
 
 def holders(context: Context, body: str, roles: tuple[str, ...]) -> tuple[str, ...]:

@@ -156,8 +156,8 @@ def _score(context: Context, each: Antecedent, token: Token, memory: Memory, blo
     body = bool(each.links) and all(link.entity.kind in BODIES for link in each.links)
     if token.dep_ == "nsubj" and token.head.lemma_ in context.cues["animate"]:
         score += 0.7 if person else 0.3 if state else 0.0 if body else -0.7
-    if person and each.links and token.lower_ in {"er", "ihn", "ihm"}:
-        score += 0.5
+    if each.links and token.lower_ in {"er", "ihn", "ihm"}:
+        score += 0.5 if person else -0.3 if state else 0.0
     own_clause = _same_sentence(each, token) and clause(each.token) in {clause(token), governor(token)}
     if not each.links:
         score -= 0.3
