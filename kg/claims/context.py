@@ -30,6 +30,7 @@ class Context:
     speakers: list[Filler] = field(default_factory=list)
     reported: bool = False
     unnamed_source: bool = False
+    inside_demand: bool = False
 
     @property
     def polarity(self) -> Polarity:
@@ -159,6 +160,7 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
             break
         if position & set(sense.scope):
             context.apply(sense.reference)
+            context.inside_demand |= sense.reference == "demanded" and any(True for _ in scene.refers(head, "demands"))
             _local(scene, head, context, used | {node})
             break
     else:

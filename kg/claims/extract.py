@@ -111,9 +111,9 @@ def _sentence(
     for found, context in read:
         if context.reported and not context.speakers and not context.unnamed_source and carried is not None:
             context.speakers.append(carried)
-        claims += [(found, claim) for claim in _claims(document, scene, found, context)]
-    said = [(found, claim) for found, claim in claims if not _is_content_of_demand(found, claims)]
-    return [_placed(found, claim, said) for found, claim in said], speaker
+        if not context.inside_demand:  # what is demanded is the content of the demand, and no claim of its own
+            claims += [(found, claim) for claim in _claims(document, scene, found, context)]
+    return [_placed(found, claim, claims) for found, claim in claims], speaker
 
 
 def _note_offices(scene: Scene, sentence: Sentence) -> None:
@@ -142,13 +142,6 @@ def _without_doubles(matches: list[Match]) -> list[Match]:
         and (found.token, found.sense.reference) not in inside
         and (found.subjects or not found.objects or (found.sense.reference, found.objects[0].entity.id) not in named)
     ]
-
-
-def _is_content_of_demand(found: Match, claims: list[tuple[Match, Claim]]) -> bool:
-    """Whether a claim only repeats what somebody demands: that is the demand's content already."""
-    return any(
-        claim.predicate == "demands" and outer is not found and found.token in outer.content for outer, claim in claims
-    )
 
 
 def _placed(found: Match, claim: Claim, claims: list[tuple[Match, Claim]]) -> Claim:
