@@ -158,6 +158,7 @@ def test_unknown_person_has_one_nil_entity_under_full_name_and_surname() -> None
         ("Armenien und Georgien kamen. Beide Länder schwiegen. Dann wandten sie sich ab.", "sie", [ARMENIA, GEORGIA]),
         ("Kasachstan wächst. Der Binnenstaat grenzt an China, ein Meer hat er nicht.", "er", [KAZAKHSTAN]),
         ("Die OVKS ist ein Militärbündnis. Es wird oft verspottet.", "Es", [CSTO]),
+        ("Wladimir Putin gründete die OVKS. Es wird oft als Drohung bezeichnet.", "Es", [CSTO]),
         ("Die Türkei schloss sich der OVKS an und geriet in deren Schuld.", "deren", [CSTO]),
         ("Ihre Waffen kauft die Türkei in China.", "Ihre", [TURKEY]),
         ("Er habe nie gezögert, beteuerte Wladimir Putin.", "Er", [PUTIN]),
@@ -181,6 +182,8 @@ def test_reference_says_over_which_mention_it_was_reached() -> None:
         ("Wladimir Putin traf Xi Jinping. Dem Dolmetscher gefiel er nicht.", "Land"),
         ("Russland droht. Es regnet seit Tagen.", "Es"),
         ("Das Land hat nie gelitten.", "Land"),
+        ("China zögerte. Dann erkannten die Volksrepubliken einander an.", "Volksrepubliken"),
+        ("Armenien zögert. Auf dem Land fehlen Ärzte.", "Land"),
     ],
 )
 def test_reference_without_a_clear_antecedent_is_not_linked(text: str, words: str) -> None:

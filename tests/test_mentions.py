@@ -100,6 +100,7 @@ def test_a_capital_is_a_government_where_it_acts_and_a_city_where_one_goes(text:
         ("Ein Dorf am Niger wurde überflutet.", "Niger"),
         ("Die Elf von Georgia Tech verlor.", "Georgia"),
         ("Sie wohnt in New Jersey.", "Jersey"),
+        ("Der Konzern EADS baut Flugzeuge.", "EAD"),
     ],
 )
 def test_nouns_rivers_and_parts_of_other_names_are_no_names(text: str, word: str) -> None:
@@ -108,6 +109,10 @@ def test_nouns_rivers_and_parts_of_other_names_are_no_names(text: str, word: str
 
 def test_ordinary_noun_in_quotation_marks_is_an_outlet() -> None:
     assert found("Das meldete die „Bild“ am Sonntag.")["Bild"] == "name"
+
+
+def test_ordinary_nouns_are_no_places() -> None:
+    assert not {"Osterferien", "Verhör"} & set(found("In den Osterferien schwieg er im Verhör."))
 
 
 def test_surname_alone_is_found_after_an_unknown_full_name() -> None:

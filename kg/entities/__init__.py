@@ -9,7 +9,6 @@ from kg.entities.antecedents import Memory
 from kg.entities.context import Context
 from kg.entities.people import People
 from kg.model import Document, Form, Link, Mention
-from kg.names.nouns import bases
 from kg.wikidata import WikidataSlice
 
 __all__ = ["link"]
@@ -46,10 +45,10 @@ def link(document: Document, found: Sequence[Mention], wikidata: WikidataSlice) 
 
 
 def _is_short(context: Context, mention: Mention) -> bool:
-    token = context.doc(mention)[mention.last]
-    return (
-        mention.first == mention.last and not context.senses(mention) and context.cues.any("short-names", *bases(token))
-    )
+    """Whether a noun in the singular is short for a name: *die Volksrepublik*, but not *die Volksrepubliken*."""
+    word = context.doc(mention)[mention.last].text
+    single = mention.first == mention.last and not context.senses(mention)
+    return single and context.cues.any("short-names", word, word.removesuffix("s"), word.removesuffix("n"))
 
 
 def _with_references(context: Context, references: Sequence[Mention]) -> tuple[Link, ...]:

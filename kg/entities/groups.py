@@ -172,7 +172,9 @@ def _scattered(
                 return members
             if members and sort != _PEOPLE:
                 break
-    return _most_named(context, memory, mention, token, number) if sorts == _STATES_ONLY and number == _PAIR else []
+    pair = _most_named(context, memory, mention, token, number) if number == _PAIR and STATES in sorts else []
+    topical = all(link.entity.id in memory.topics for link in pair)
+    return pair if sorts == _STATES_ONLY or (topical and context.cues.any("descriptions/sides", *bases(token))) else []
 
 
 def _are_named(members: Sequence[Link]) -> bool:

@@ -24,6 +24,7 @@ _GENDERS = {
 }
 _REACH = 2
 _MARGIN = 0.4
+_GUESS = 0.55
 _ENOUGH = 1.8
 _OBJECTS = frozenset({"obj", "iobj", "obl:arg"})
 _SAID = frozenset({"ccomp", "parataxis"})
@@ -46,13 +47,26 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
         reverse=True,
     )
     if not scored:
-        return ()
+        return _introduced(context, memory, mention, token)
     best_score, _, best = scored[0]
     rival = next((score for score, _, each in scored[1:] if _ids(each) != _ids(best)), 0.0)
     if not best.links or best_score < _ENOUGH or best_score - rival < _MARGIN:
         return ()
     score = round(min(0.85, 0.4 + 0.12 * best_score), 2)
     return tuple(Link(mention, link.entity, min(score, link.score), "pronoun", link.mention) for link in best.links)
+
+
+def _introduced(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
+    """*Es wird … genannt* right after a sentence that introduced one body, be its name neuter or not."""
+    if token.dep_ != "nsubj:pass" or token.head.lemma_ not in context.cues["naming"]:
+        return ()
+    before = memory.sentence(mention.block, token) - 1
+    near = [each.links[0] for each in memory.before(mention.block, token, 1) if each.sentence == before and each.links]
+    bodies = {link.entity.id: link for link in near if link.entity.kind in BODIES}
+    if len(bodies) != 1:
+        return ()
+    link = next(iter(bodies.values()))
+    return (Link(mention, link.entity, _GUESS, "introduced before", link.mention),)
 
 
 def turn(context: Context, mention: Mention) -> tuple[int, float]:
