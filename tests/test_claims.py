@@ -257,7 +257,6 @@ def test_what_two_do_to_each_other_relates_each_to_the_other(text: str, claims: 
     assert said(text) == claims
 
 
-@fails("the parser makes two bare names side by side one name (flat) where the subject follows the verb")
 @promise(
     ("Im Mai 2020 griff Indien Pakistan an.", ["India attacks Pakistan"]),
     ("Seit 1974 besetzt die Türkei Zypern.", ["Türkiye occupies Cyprus"]),
@@ -372,7 +371,6 @@ def test_nicht_sondern_denies_the_first_alone(text: str, claims: list[str]) -> N
     assert said(text) == claims
 
 
-@fails("nicht … sondern after the verb denies the claims about both")
 @promise(
     (
         "Die Nato unterstützt nicht Serbien, sondern den Kosovo.",
@@ -436,7 +434,7 @@ def test_an_adverb_says_how_sure_the_article_is(text: str, claims: list[str]) ->
 
 
 @promise(
-    ("Georgien will der Nato beitreten.", [f"Georgia joins {NATO}, planned", f"Georgia seeksMembership {NATO}"]),
+    ("Georgien will der Nato beitreten.", [f"Georgia seeksMembership {NATO}"]),
 )
 def test_who_wants_to_join_seeks_membership(text: str, claims: list[str]) -> None:
     assert said(text) == claims
@@ -473,7 +471,6 @@ def test_laut_zufolge_wie_and_nach_angaben_name_the_source(text: str, claims: li
     assert said(text) == claims
 
 
-@fails("so X after a sentence is taken for an apposition or a second object")
 @promise(
     ("Russland wird von China unterstützt, so Reuters.", ["China supports Russia, says Reuters"]),
     ("China liefert Waffen an Russland, so die Nato.", [f"China suppliesArmsTo Russia, says {NATO}"]),
@@ -533,7 +530,6 @@ def test_the_indicative_is_the_articles_own_again(text: str, claims: list[str]) 
     assert said(text) == claims
 
 
-@fails("a source phrase without a claim of its own, and verbs of criticism, are not carried to the next sentence")
 @promise(
     (
         "Nach Angaben der Nato ist die Lage ernst. Russland habe Polen angegriffen.",

@@ -81,7 +81,7 @@ def read(scene: Scene, found: Match) -> Context:
     for _ in range(12):
         _sources(scene, node, context)
         head = node.head
-        if head is node:
+        if head == node:
             break
         scope_open = _edge(scene, node, head, context, used, scope_open)
         node = head
@@ -102,7 +102,7 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
     for governor in governors:
         relations = (
             ("aux", "cop", "mark")
-            if governor is not token
+            if governor != token
             else ("aux", "cop", "mark", "advmod", "det", "cc", "case", "amod")
         )
         for child in syntax.children(governor, *relations):

@@ -226,7 +226,7 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
     if _is_reciprocal(found):
         both_ways = not relation.symmetric and "reflexive" in found.sense.flags
         paired = permutations if both_ways else combinations
-        yield from (_Pair(a, b) for a, b in paired(found.subjects, 2))
+        yield from (_Pair(a, b) for a, b in paired(found.subjects, 2) if a.entity.id != b.entity.id)
         return
     ends = product(found.subjects or (None,), found.objects or (None,))
     for subject, object_ in ends:

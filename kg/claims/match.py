@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from kg.claims import syntax
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
+from kg.model import Form
 
 _COMPOUND_HEAD = 5  # letters a word needs to be told as the last part of a solid compound
 _BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
@@ -80,6 +81,7 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
         found = [each for each in found if each.dep_ != "obl:agent"]
     if token.pos_ not in syntax.VERBAL:
         below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
+        found = found or _behind(token, markers)
         return found or [
             each for owner in below if owner.pos_ in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
         ]
@@ -95,17 +97,26 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
     return found
 
 
+def _behind(noun: Token, markers: frozenset[str]) -> list[Token]:
+    """The phrase right behind a noun phrase, wherever a parser hangs it: *der Einmarsch Kenias in Somalia*."""
+    last = max((child.right_edge.i for child in syntax.owners(noun)), default=noun.i)
+    if last + 1 >= noun.sent.end:
+        return []
+    after = noun.doc[last + 1]
+    return [after.head] if after.dep_ == "case" and after.lower_ in markers and after.head.i > after.i else []
+
+
 def _modified(token: Token) -> list[Token]:
     """The noun that an adjective, or the phrase of a preposition, stands with."""
     phrase = token.head if token.dep_ == "case" else token
-    return [phrase.head] if phrase.head is not phrase else []
+    return [phrase.head] if phrase.head != phrase else []
 
 
 def _governors(scene: Scene, noun: Token) -> list[Token]:
     """The subject of the verb that a noun depends on: *A führt Gespräche mit B*."""
     node = noun
     for _ in range(3):
-        if node.dep_ not in {"obj", "obl", "nmod", "conj"} or node.head is node:
+        if node.dep_ not in {"obj", "obl", "nmod", "conj"} or node.head == node:
             return []
         node = node.head
         if node.pos_ in syntax.VERBAL:
@@ -178,7 +189,7 @@ def fixed_tokens(scene: Scene, token: Token, sense: Sense) -> tuple[Token, ...] 
         found = _fixed(scene, token, fixed)
         if not found:
             return None
-        result += [each for each in found if each is not token]
+        result += [each for each in found if each != token]
     if any(_fixed(scene, token, fixed) for fixed in sense.unless):
         return None
     return tuple(result)
@@ -242,6 +253,8 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads)
+    if token.pos_ == "ADP":  # people in a place are no place
+        subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
         objects = scene.bridge(token, subjects)
     if "bridge" in sense.subject and objects and not subjects:

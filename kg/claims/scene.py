@@ -213,12 +213,13 @@ class Scene:
 
     def _leading_parts(self, token: Token) -> list[Link]:
         """Names that a compound begins with: *US-Präsident*, but not *Anti-Nato-Bündnis* or *prorussisch*."""
-        start = self.source(token.i, token.i).start
-        return [
-            link
-            for link in self.parts.get(token.i, ())
-            if link.mention.span.start == start or link.mention.form is Form.DESCRIPTION
-        ]
+        edge = self.source(token.i, token.i).start
+        result = []
+        for link in self.parts.get(token.i, ()):
+            if link.mention.form is Form.DESCRIPTION or link.mention.span.start == edge:
+                result.append(link)
+                edge = link.mention.span.end + 1  # a second name may follow behind a hyphen
+        return result
 
     def owners(self, noun: Token, depth: int = 0) -> list[Filler]:
         """Whose it is: the compound's first part, an adjective of a state, a genitive, a possessive."""
@@ -252,10 +253,10 @@ class Scene:
         taken = {filler.entity.id for filler in others}
         node = token
         for _ in range(6):
-            if node.pos_ in syntax.VERBAL or node.head is node:
+            if node.pos_ in syntax.VERBAL or node.head == node:
                 break
             node = node.head
-        near = self.fillers(each for each in syntax.bare_subject(node) if each is not token)
+        near = self.fillers(each for each in syntax.bare_subject(node) if each != token)
         span = self.source(token.i, token.i)
         mention = Mention(self.index, token.i, token.i, span, Form.DESCRIPTION)
         for link in (*(filler.link for filler in near), *self.topics):
@@ -319,7 +320,7 @@ class Scene:
             if marks & neither:
                 return set(members)
             own = any(self.is_negation(child) for child in member.children if child.i < member.i)
-            first = member is members[0]
+            first = member == members[0]
             if (own and (contrast or not first)) or (contrast and first and self._denied_before(member)):
                 result.add(member)
         return result

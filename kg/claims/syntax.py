@@ -118,7 +118,7 @@ def coordinated(token: Token) -> list[Token]:
         if child.pos_ not in VERBAL:
             result.extend(coordinated(child))
     if token.dep_ != "conj":
-        result += [each for each in token.head.children if each not in result and continued(each) is token]
+        result += [each for each in token.head.children if each not in result and continued(each) == token]
     return result
 
 
@@ -126,7 +126,7 @@ def continued(token: Token) -> Token | None:
     """The phrase that one with a conjunction of its own goes on, where a parser has made it a sister: *noch die EU*."""
     if token.dep_ not in SUBJECT | {"obj", "obl"} or token.pos_ not in {"NOUN", "PROPN"} or case(token) is not None:
         return None
-    if not any(child.i < token.i and child.pos_ == "CCONJ" for child in children(token, "cc")):
+    if not any(child.i < token.i and child.pos_ in {"CCONJ", "ADV"} for child in children(token, "cc")):
         return None
     before = [
         each
@@ -152,7 +152,7 @@ def _hidden_subject(token: Token) -> list[Token]:
         child
         for each in around
         for child in children(each, "obj", "obl:arg")
-        if child.pos_ in {"NOUN", "PROPN"} and case(child) is None and (each is token or child.i < each.i)
+        if child.pos_ in {"NOUN", "PROPN"} and case(child) is None and (each == token or child.i < each.i)
     ]
     if len(bare) < 2 or any(child.dep_ == "expl" for child in token.children):
         return []
@@ -183,7 +183,7 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
     if own or depth > 6:
         return own
     head = token.head
-    if head is token:
+    if head == token:
         return []
     above = depth + 1
     if token.dep_ == "conj" and head.pos_ in VERBAL | {"ADJ", "NOUN", "PROPN"}:
@@ -202,7 +202,7 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
         owners = [child for child in children(head, "nmod") if case(child) in {None, "von"}]
         if owners:
             return owners
-        if head.head is not head and head.head.pos_ in VERBAL:
+        if head.head != head and head.head.pos_ in VERBAL:
             return surface_subject(head.head, controls_object, above)
     return []
 
