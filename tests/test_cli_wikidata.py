@@ -9,7 +9,7 @@ import pytest
 import wikidata_world as world
 from typer.testing import CliRunner, Result
 
-from kg.cli_wikidata import app
+from kg.cli.wikidata import app
 from kg.errors import InputError, UsageError
 from kg.model import Date
 from kg.wikidata import WikidataSlice, coverage

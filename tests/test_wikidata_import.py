@@ -310,7 +310,7 @@ def test_a_membership_without_dates_is_never_shown_as_dated(old: Path) -> None:
 
 def _kill_each_time_it_gets_further(dump: Path, out: Path, work: Path) -> Iterator[int]:
     """Run the import as a program and kill it after each of its first two checkpoints; how far it got."""
-    code = "import sys; from kg.cli_wikidata import app; app(sys.argv[1:])"
+    code = "import sys; from kg.cli.wikidata import app; app(sys.argv[1:])"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
     done = 0
     for _ in range(2):

@@ -281,7 +281,7 @@ def test_an_endpoint_that_cuts_answers_at_a_round_number_is_asked_on(proxy: Prox
 def test_a_refresh_killed_in_the_middle_leaves_the_old_slice(proxy: Proxy, old: Path) -> None:
     before = world.content(old)
     proxy.faults = ["", "", "silent"] + ["drip"] * 99
-    code = "import sys; from kg.cli_wikidata import app; app(sys.argv[1:])"
+    code = "import sys; from kg.cli.wikidata import app; app(sys.argv[1:])"
     command = [sys.executable, "-c", code, "refresh", "--endpoint", proxy.url, "--out", str(old)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         while proxy.asked < 3:

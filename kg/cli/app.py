@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from kg.cli import wikidata
+
 app = typer.Typer(
     name="kg",
     add_completion=False,
@@ -22,6 +24,8 @@ SliceOption = Annotated[
 BaseOption = Annotated[
     str, typer.Option("--base", help="Where the IRIs of articles, claims and spans begin.", metavar="IRI")
 ]
+
+app.add_typer(wikidata.app)
 
 _STORE = Path("kg-store")
 _BASE = "https://w3id.org/alliances-kg/"

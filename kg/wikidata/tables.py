@@ -17,7 +17,7 @@ RANKED_COLUMNS = (*STATEMENT_COLUMNS[:-1], "rank", "source")
 SOURCE_COLUMNS = ("code", "seen", "licence", "name")
 POSITION_COLUMNS = ("position", "state", "role")
 
-FILES = ("entities.tsv", "statements.tsv", "positions.tsv", "sources.tsv", "date.txt", "README.md")
+FILES = ("entities.tsv", "statements.tsv", "positions.tsv", "sources.tsv", "english.tsv", "date.txt", "README.md")
 
 Line = tuple[int, str]
 Row = dict[str, str]
