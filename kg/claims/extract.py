@@ -47,10 +47,12 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
     topics = _topics(links, lexicon)
     offices: dict[str, Filler] = {}
     for index, block in enumerate(document.blocks):
-        scene = Scene(document, index, by_block.get(index, ()), lexicon)
+        if index not in by_block:
+            continue  # a claim needs an actor
+        scene = Scene(document, index, by_block[index], lexicon)
         scene.topics, scene.offices = topics, offices
         for sentence in block.doc.sents:
-            if _is_question(sentence):
+            if _is_question(sentence) or not scene.has_links(sentence.start, sentence.end):
                 continue
             found, speaker = _sentence(document, scene, sentence, speaker)
             for claim in found:
@@ -96,8 +98,7 @@ def _is_question(sentence: Sentence) -> bool:
 def _sentence(
     document: Document, scene: Scene, sentence: Sentence, speaker: Filler | None
 ) -> tuple[list[Claim], Filler | None]:
-    _note_offices(scene, sentence)
-    matches = _without_doubles([found for token in sentence for found in _matches(scene, token)])
+    matches = _without_doubles(_all_matches(scene, sentence))
     read = [(found, contexts.read(scene, found)) for found in matches]
     carried = speaker
     speaker = contexts.speaker(scene, sentence) or speaker
@@ -116,14 +117,15 @@ def _sentence(
     return [_placed(found, claim, claims) for found, claim in claims], speaker
 
 
-def _note_offices(scene: Scene, sentence: Sentence) -> None:
-    """Remember whom the persons of a sentence serve."""
-    for token in sentence:
-        if token.pos_ == "NOUN" and any("office" in sense.flags for sense in scene.senses(token)):
-            for found in _matches(scene, token):
-                for person, body in product(found.subjects, found.objects):
-                    if "office" in found.sense.flags:
-                        scene.offices[person.entity.id] = body
+def _all_matches(scene: Scene, sentence: Sentence) -> list[Match]:
+    """Complete matches of a sentence; offices are read first, because other words ask whom a person serves."""
+    known = [token for token in sentence if scene.senses(token)]
+    titles = [token for token in known if any("office" in sense.flags for sense in scene.senses(token))]
+    found = {token.i: _matches(scene, token) for token in titles}
+    for each in (one for several in found.values() for one in several if "office" in one.sense.flags):
+        for person, body in product(each.subjects, each.objects):
+            scene.offices[person.entity.id] = body
+    return [each for token in known for each in (found.get(token.i) or _matches(scene, token))]
 
 
 def _without_doubles(matches: list[Match]) -> list[Match]:

@@ -49,6 +49,7 @@ class Scene:
         self.index = index
         self.topics: tuple[Link, ...] = ()
         self.offices: dict[str, Filler] = {}
+        self._senses: dict[int, tuple[Sense, ...]] = {}
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
@@ -105,8 +106,18 @@ class Scene:
             return str(token.lemma_)
         return str(token._.verb_lemma or token.lemma_)
 
+    def has_links(self, start: int, end: int) -> bool:
+        """Whether anything is named between two tokens, the second left out."""
+        return any(i in self.whole or i in self.parts for i in range(start, end))
+
     def senses(self, token: Token) -> tuple[Sense, ...]:
         """All senses that the lexicon has for a token, by its part of speech."""
+        found = self._senses.get(token.i)
+        if found is None:
+            found = self._senses[token.i] = self._looked_up(token)
+        return found
+
+    def _looked_up(self, token: Token) -> tuple[Sense, ...]:
         lexicon = self.lexicon
         if token.pos_ in {"NOUN", "PROPN"}:
             return () if token.i in self.whole and token.pos_ == "PROPN" else lexicon.noun(token.lemma_)
