@@ -100,7 +100,7 @@ class Pipeline:
             UsageError: What it holds has been built under another base.
         """
         if (path / "FORMAT").is_file():
-            with Store.open(path, read_only=True) as store:
+            with Store.open(path) as store:  # not read-only: beside a writer that would be undefined
                 self._check_base(store)
         return graph.prepare(path, self.wikidata, self._version, self.base, resources.folder("ontology"))
 

@@ -164,7 +164,6 @@ def test_a_word_that_only_looks_like_a_compound_means_nothing(german: Lexicon, w
 
 _TO_DO = {
     "kind-not-declared": "einigen_signsAgreementWith_2 allows persons, its relation does not",
-    "argument-not-declared": "arg:seitens is missing in arguments.ttl",
     "fixed-word-without-place": "places als, in|unter and the like are no arguments",
     "sense-without-reference": "kg:class and kg:ended are missing in kg.ttl",
 }

@@ -75,7 +75,7 @@ def read(scene: Scene, found: Match) -> Context:
         context.modality = sense.modality
     _denied_arguments(scene, found, context)
     for phrase in sorted(scene.sources, key=lambda token: token.i):
-        if phrase.sent == found.token.sent and phrase not in found.arguments:
+        if phrase.sent == found.token.sent:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
     node, scope_open = found.token, not syntax.is_attributive(found.token)
     for _ in range(12):
