@@ -134,6 +134,8 @@ def _holders(noun: Token) -> list[Token]:
     if noun.dep_ in {"appos", "flat"}:
         return [noun.head]
     head = noun.head
+    if noun.dep_ == "nmod" and head.pos_ in {"PRON", "NUM", "DET"}:  # einer der Verbündeten
+        return syntax.bare_subject(head) if syntax.has_child(head, "cop") else [head.head]
     if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"} and not syntax.has_child(noun, "cc"):
         return _holders(head)
     if noun.dep_ == "nsubj" and syntax.has_child(head, "cop"):

@@ -178,7 +178,7 @@ class Scene:
         if token.pos_ not in {"NOUN", "PROPN"}:
             return []
         senses = self.lexicon.noun(token.lemma_)
-        if any(sense.reference == "represents" for sense in senses):
+        if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             return self._through(token, depth, places=True)
         if possession:
             return self._through(token, depth, places=False)
