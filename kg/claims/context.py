@@ -30,7 +30,7 @@ class Context:
     speakers: list[Filler] = field(default_factory=list)
     reported: bool = False
     unnamed_source: bool = False
-    inside_demand: bool = False
+    is_content_only: bool = False
 
     @property
     def polarity(self) -> Polarity:
@@ -42,6 +42,8 @@ class Context:
             self.negations += 1
         elif reference == "ended":
             self.ended = True
+        elif reference == "asked":
+            self.is_content_only = True
         elif reference == "asserted":
             pass
         elif self.modality is None:
@@ -51,7 +53,7 @@ class Context:
 def operators(scene: Scene, token: Token) -> Iterator[Sense]:
     """Senses of a token that work on other words' claims."""
     for sense in scene.senses(token):
-        works = sense.reference in _MODALITIES or sense.reference in {"negative", "ended"}
+        works = sense.reference in _MODALITIES or sense.reference in {"negative", "ended", "asked"}
         if works and fixed_tokens(scene, token, sense) is not None:
             yield sense
 
@@ -160,7 +162,9 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
             break
         if position & set(sense.scope):
             context.apply(sense.reference)
-            context.inside_demand |= sense.reference == "demanded" and any(True for _ in scene.refers(head, "demands"))
+            context.is_content_only |= sense.reference == "demanded" and any(
+                True for _ in scene.refers(head, "demands")
+            )
             _local(scene, head, context, used | {node})
             break
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 
@@ -98,7 +98,7 @@ def _is_question(sentence: Sentence) -> bool:
 def _sentence(
     document: Document, scene: Scene, sentence: Sentence, speaker: Filler | None
 ) -> tuple[list[Claim], Filler | None]:
-    matches = _without_doubles(_all_matches(scene, sentence))
+    matches = _without_doubles(_all_matches(scene, sentence), scene.lexicon.relations)
     read = [(found, contexts.read(scene, found)) for found in matches]
     carried = speaker
     speaker = contexts.speaker(scene, sentence) or speaker
@@ -112,7 +112,7 @@ def _sentence(
     for found, context in read:
         if context.reported and not context.speakers and not context.unnamed_source and carried is not None:
             context.speakers.append(carried)
-        if not context.inside_demand:  # what is demanded is the content of the demand, and no claim of its own
+        if not context.is_content_only:  # what is demanded or asked is no claim of its own
             claims += [(found, claim) for claim in _claims(document, scene, found, context)]
     return [_placed(found, claim, claims) for found, claim in claims], speaker
 
@@ -128,7 +128,20 @@ def _all_matches(scene: Scene, sentence: Sentence) -> list[Match]:
     return [each for token in known for each in (found.get(token.i) or _matches(scene, token))]
 
 
-def _without_doubles(matches: list[Match]) -> list[Match]:
+def _objects_of_stance(matches: list[Match], relations: Mapping[str, Relation]) -> Iterator[Match]:
+    """Nominal claims about joining that another word takes a stance on: *lehnt den Beitritt Polens ab*."""
+    opinions = [
+        argument
+        for found in matches
+        if relations[found.sense.reference].category in {"stance", "speech"}
+        for argument in found.arguments
+    ]
+    for found in matches:
+        if relations[found.sense.reference].category == "joining" and found.token in opinions:
+            yield found
+
+
+def _without_doubles(matches: list[Match], relations: Mapping[str, Relation]) -> list[Match]:
     """Matches without those that another one says more fully: a noun inside its support verb, an unnamed agent."""
     inside = {(token, found.sense.reference) for found in matches for token in found.fixed}
     named = {(found.sense.reference, end.entity.id) for found in matches if found.subjects for end in found.objects}
@@ -136,7 +149,7 @@ def _without_doubles(matches: list[Match]) -> list[Match]:
     for found in sorted(matches, key=lambda each: each.sense.modality is None):
         ends = tuple(filler.entity.id for filler in (*found.subjects, *found.objects))
         best.setdefault((found.token.i, found.sense.reference, ends), found)
-    kept = set(map(id, best.values()))
+    kept = set(map(id, best.values())) - set(map(id, _objects_of_stance(matches, relations)))
     return [
         found
         for found in matches
