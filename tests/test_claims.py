@@ -280,7 +280,7 @@ def test_a_bare_object_after_the_subject_is_told_from_it(text: str, claims: list
         ("Bei Gefechten kamen 20 kirgisische Soldaten ums Leben.", "- killed Kyrgyzstan", Quantity("20", "Soldat")),
         (
             "Russische Truppen töteten 12 ukrainische Zivilisten.",
-            "Russia killed Ukraine",
+            "Russia killed Ukrainian civilians",
             Quantity("12", "Zivilist"),
         ),
     ],

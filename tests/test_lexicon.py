@@ -162,12 +162,6 @@ def test_a_word_that_only_looks_like_a_compound_means_nothing(german: Lexicon, w
 
 # -- checks ----------------------------------------------------------------------------------------
 
-_TO_DO = {
-    "kind-not-declared": "einigen_signsAgreementWith_2 allows persons, its relation does not",
-    "fixed-word-without-place": "places als, in|unter and the like are no arguments",
-    "sense-without-reference": "kg:class and kg:ended are missing in kg.ttl",
-}
-
 
 def test_every_check_has_a_header_and_a_fault() -> None:
     assert {check.stem for check in CHECKS} == set(BROKEN)
@@ -175,16 +169,7 @@ def test_every_check_has_a_header_and_a_fault() -> None:
         assert re.match(r"#\+ summary: \S.+\n", check.read_text(encoding="utf-8")), check.name
 
 
-@pytest.mark.parametrize(
-    "check",
-    [
-        pytest.param(
-            path, marks=pytest.mark.xfail(strict=True, reason=_TO_DO[path.stem]) if path.stem in _TO_DO else ()
-        )
-        for path in CHECKS
-    ],
-    ids=lambda check: check.stem,
-)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.stem)
 def test_the_lexicon_passes(check: Path, shipped: ox.Store) -> None:
     assert ask(check, shipped) == []
 
