@@ -190,6 +190,83 @@ def test_reference_without_a_clear_antecedent_is_not_linked(text: str, words: st
     assert ids(text, words) == []
 
 
+def groups(text: str) -> list[tuple[str, str, str | None]]:
+    """Words, label and words of the owner of the groups in a text."""
+    made = [link for link in links(text) if link.entity.qid is None and link.mention.form is Form.DESCRIPTION]
+    return [(link.mention.span.text, link.entity.label, link.via.span.text if link.via else None) for link in made]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "label", "owner"),
+    [
+        ("Armenische Milizen zogen ab.", "Milizen", "Armenian militias", "Armenische"),
+        ("Armenische Grenzmilizen zogen ab.", "Grenzmilizen", "Armenian militias", "Armenische"),
+        ("Kasachstans Streitkräfte üben.", "Streitkräfte", "Kazakh Armed Forces", "Kasachstans"),
+        ("Die Streitkräfte der Türkei üben.", "Streitkräfte", "Turkish Armed Forces", "Türkei"),
+        ("Er half Bauern aus dem Sudan.", "Bauern", "Sudanese farmers", "Sudan"),
+        ("Er half den Rebellen in Georgien.", "Rebellen", "Georgian rebels", "Georgien"),
+        ("Er half den Rebellen in Idlib.", "Rebellen", "rebels in Idlib", "Idlib"),
+        ("Er traf russische Söldner in Georgien.", "Söldner", "Russian mercenaries", "russische"),
+        ("Er traf prorussische Rebellen.", "Rebellen", "pro-Russian rebels", "russische"),
+        ("Er traf paschtunische Kämpfer.", "Kämpfer", "Pashtun fighters", None),
+        ("Er traf einen estnischen Polizisten.", "Polizisten", "Estonian police officer", "estnischen"),
+        ("Die US-Streitkräfte üben.", "US-Streitkräfte", "United States Armed Forces", "US"),
+        ("Friedenstruppen der Nato rückten ein.", "Friedenstruppen", "NATO peacekeeping forces", "Nato"),
+    ],
+)
+def test_a_group_is_named_after_whose_it_is(text: str, words: str, label: str, owner: str | None) -> None:
+    assert groups(text) == [(words, label, owner)]
+
+
+def test_a_group_of_two_states_is_two() -> None:
+    assert [label for _, label, _ in groups("Die Streitkräfte Estlands und Polens üben.")] == [
+        "Estonian Armed Forces",
+        "Polish Armed Forces",
+    ]
+
+
+def test_a_group_is_the_same_however_its_owner_is_said() -> None:
+    one, other = (
+        link.entity
+        for text in ("Armenische Rebellen kamen.", "Er sah Rebellen aus Armenien.")
+        for link in links(text)
+        if link.mention.span.text == "Rebellen"
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Armenische Rebellen kamen nach Georgien. Später gingen die Rebellen.", "Armenian rebels"),
+        ("Georgien rüstet auf. Bald üben die Streitkräfte.", "Georgian Armed Forces"),
+        ("Georgien rüstet auf. Bald üben die Streitkräfte des Landes.", "Georgian Armed Forces"),
+    ],
+)
+def test_a_group_named_before_is_referred_back_to(text: str, label: str) -> None:
+    assert groups(text)[-1][1] == label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebellen der M23 griffen Goma an.",
+        "Die kurdischen Kämpfer der YPG zogen ab.",
+        "Armenische Soldaten zogen ab.",
+        "Die armenische Armee zog ab.",
+        "Flüchtlinge in Georgien froren.",
+        "Armenien und Georgien streiten. Bald üben die Streitkräfte.",
+    ],
+)
+def test_soldiers_and_what_has_another_name_are_no_groups(text: str) -> None:
+    assert groups(text) == []
+
+
+def test_of_two_groups_neither_is_referred_back_to() -> None:
+    text = "Armenische Rebellen trafen georgische Rebellen. Später gingen die Rebellen."
+    assert [label for _, label, _ in groups(text)] == ["Armenian rebels", "Georgian rebels"]
+
+
 def test_links_are_the_same_on_every_run() -> None:
     text = "Der Kreml und Peking einigten sich. Beide Länder wollen, dass Xi Jinping kommt. Er zögert."
     assert [str(link) for link in links(text)] == [str(link) for link in links(text)]

@@ -80,6 +80,7 @@ def test_part_of_a_compound_has_the_compounds_token_and_its_own_span() -> None:
         ("Die Gespräche zwischen Moskau und Kiew stocken.", "Kiew", "metonym"),
         ("Das Vorhaben wird von Peking unterstützt.", "Peking", "metonym"),
         ("Die Regierung in Eriwan widersprach.", "Eriwan", "metonym"),
+        ("Er warf der Regierung in Tallinn Versagen vor.", "Tallinn", "metonym"),
         ("Die Minister trafen sich in Moskau.", "Moskau", "name"),
         ("Am Abend flog er nach Peking.", "Peking", "name"),
         ("Der Bürgermeister von Kiew trat zurück.", "Kiew", "name"),
@@ -105,6 +106,15 @@ def test_a_capital_is_a_government_where_it_acts_and_a_city_where_one_goes(text:
 )
 def test_nouns_rivers_and_parts_of_other_names_are_no_names(text: str, word: str) -> None:
     assert word not in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("Armenische Grenzmilizen zogen ab.", "Grenzmilizen"), ("Bald üben die US-Streitkräfte.", "US-Streitkräfte")],
+)
+def test_a_group_that_acts_is_a_description(text: str, noun: str) -> None:
+    every = mentions.find(document(text), slice_())
+    assert [each.form for each in every if each.span.text == noun] == [Form.DESCRIPTION]
 
 
 def test_ordinary_noun_in_quotation_marks_is_an_outlet() -> None:

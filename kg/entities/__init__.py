@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.entities import descriptions, holders, naming, pronouns
+from kg.entities import collectives, descriptions, holders, naming, pronouns
 from kg.entities.antecedents import Memory
 from kg.entities.context import Context
 from kg.entities.people import People
@@ -27,7 +27,8 @@ def link(document: Document, found: Sequence[Mention], wikidata: WikidataSlice) 
     Returns:
         In reading order. A mention has one link, or none if nobody can tell; only words that stand
         for several things (*die beiden Staaten*) have one for each, with equal mentions. Names that
-        the slice does not know get a NIL entity, the same for a name and kind everywhere.
+        the slice does not know get a NIL entity, the same for a name and kind everywhere; so do groups
+        that act (*syrische Rebellen*, why "group"), with their state's mention as ``via``.
     """
     context = Context(document, wikidata)
     named = [mention for mention in found if mention.form in _NAMING]
@@ -53,17 +54,33 @@ def _is_short(context: Context, mention: Mention) -> bool:
 
 def _with_references(context: Context, references: Sequence[Mention]) -> tuple[Link, ...]:
     memory = Memory(context)
+    owned = collectives.link(context, references)
     memory.fill()
-    several: list[Link] = context.ordered()
-    for mention in sorted(references, key=lambda mention: pronouns.turn(context, mention)):
-        resolve = pronouns.resolve if mention.form is Form.PRONOUN else descriptions.resolve
-        links = resolve(context, memory, mention)
+    several: list[Link] = [*context.ordered(), *owned]
+    done = {link.mention for link in owned}
+    for mention in sorted(references, key=lambda mention: _turn(context, mention)):
+        links = _referents(context, memory, mention) if mention not in done else ()
         if links:
             memory.add(mention.block, context.doc(mention)[mention.last], links)
             context.place(links[0])
             several.extend(links)
     several = [*_with_countrymen(context, memory, several), *holders.bodies_left_unsaid(context)]
     return tuple(sorted(several, key=lambda link: (link.mention.span.start, -link.mention.span.end)))
+
+
+def _turn(context: Context, mention: Mention) -> tuple[int, float]:
+    """When a reference is to be resolved: in reading order, unless what comes later says whose it is."""
+    if collectives.is_collective(context, mention):
+        return mention.block, collectives.turn(context, mention)
+    return pronouns.turn(context, mention)
+
+
+def _referents(context: Context, memory: Memory, mention: Mention) -> tuple[Link, ...]:
+    if mention.form is Form.PRONOUN:
+        return pronouns.resolve(context, memory, mention)
+    if collectives.is_collective(context, mention):
+        return collectives.resolve(context, memory, mention)
+    return descriptions.resolve(context, memory, mention)
 
 
 def _with_countrymen(context: Context, memory: Memory, links: Sequence[Link]) -> Iterator[Link]:

@@ -248,6 +248,8 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
     cues, entity = context.cues, link.entity
     if entity.kind is Kind.PERSON:
         return "feminine" if _is_woman(context, link, token) else "masculine"
+    if entity.id in context.groups and "Plur" in token.morph.get("Number", []):
+        return PLURAL
     if link.mention.form is Form.DESCRIPTION and token.pos_ == "NOUN":
         return _gender_of_noun(token)
     names = {sense.name for sense in context.index.lookup(link.mention.span.text)} | {link.mention.span.text}

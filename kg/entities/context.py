@@ -32,6 +32,7 @@ class Context:
         self.links: dict[Mention, Link] = {}
         self.counts: Counter[str] = Counter()
         self.titles: dict[str, frozenset[str]] = {}
+        self.groups: dict[str, str] = {}
         self.offices: dict[tuple[str, str], Entity] = {}
         self._at: dict[tuple[int, int], list[Link]] = defaultdict(list)
         self._asked: dict[tuple[Hashable, ...], tuple[str, ...]] = {}

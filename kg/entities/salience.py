@@ -54,7 +54,9 @@ def choose(
     best: dict[str, tuple[float, Link]] = {}
     for each in _reachable(memory, mention.block, token):
         link = each.links[0]
-        if not fits(link.entity) or (not sure and _is_subject_here(context, each, token)):
+        if not fits(link.entity) or link.entity.id in context.groups:
+            continue
+        if not sure and _is_subject_here(context, each, token):
             continue
         weight = _weight(context, memory, each, token, mention.block)
         if is_called(context, link, nouns):

@@ -27,7 +27,7 @@ def references(page: Page) -> None:
         if not page.taken[end - 1] and _is_pronoun(page, token):
             page.add(start, end, Form.PRONOUN)
         elif token.pos_ == "NOUN" and not page.taken[end - 1]:
-            form = _description(page, token)
+            form = _description(page, token) or _collective(page, token)
             if form is not None:
                 page.found[start, end] = page.mention(start, end, form)
         elif not page.taken[end - 1] and _is_counted(page, token):
@@ -65,6 +65,11 @@ def _description(page: Page, token: Token) -> Form | None:
     if not is_definite(page, token) or _is_named(token, body):
         return None
     return Form.NAME if short else Form.DESCRIPTION
+
+
+def _collective(page: Page, token: Token) -> Form | None:
+    """A group that acts without a name of its own: *äthiopische Milizen*, *die Armee*."""
+    return Form.DESCRIPTION if page.cues.collective(*bases(token)) is not None else None
 
 
 def is_definite(page: Page, token: Token) -> bool:

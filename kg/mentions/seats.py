@@ -54,6 +54,8 @@ def _is_dateline(token: Token) -> bool:
 def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
     head = token.head
     names = bases(head)
+    if preposition in _PLACES and _is_right_behind_power(token, cues):
+        return True
     if preposition in _PLACES and head.pos_ == "NOUN" and _is_power(head, names, cues):
         return True
     if preposition in _PLACES and _is_said(head, cues):
@@ -69,6 +71,13 @@ def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
     if preposition == "durch":
         return head.text.lower().endswith("ung") or _is_passive(head)
     return not cues.any("seats/ways", *names)
+
+
+def _is_right_behind_power(token: Token, cues: Cues) -> bool:
+    """*die Regierung in Tallinn*, wherever the parser hangs the city."""
+    start = token.left_edge.i
+    before = token.doc[start - 1] if start and token.doc[start].dep_ == "case" else None
+    return before is not None and before.pos_ == "NOUN" and _is_power(before, bases(before), cues)
 
 
 def _after_from(token: Token, names: tuple[str, ...], cues: Cues) -> bool:

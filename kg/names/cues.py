@@ -31,6 +31,11 @@ class Cues:
         self.numbers: dict[str, int] = data["descriptions"]["numbers"]
         self.groups: dict[str, list[str]] = data["descriptions"]["groups"]
         self.solid: dict[str, str] = data["solid"]["prefixes"]
+        self.collectives: dict[str, tuple[str, str]] = {
+            noun: (one, several) for noun, (one, several) in data["collectives"]["nouns"].items()
+        }
+        self.peoples: dict[str, str] = data["collectives"]["peoples"]
+        self.proper: dict[str, str] = data["collectives"]["proper"]
         self._solid: tuple[str, ...] = tuple(self.solid)
         self.adjective_prefixes: tuple[str, ...] = tuple(data["adjective-prefixes"])
         self.office_endings: tuple[str, ...] = tuple(data["office-endings"])
@@ -52,6 +57,16 @@ class Cues:
     def any(self, path: str, *words: str) -> bool:
         """Whether one of the words is on a list."""
         return not self[path].isdisjoint(words)
+
+    def collective(self, *nouns: str) -> str | None:
+        """The known noun of a group that is one of the words or ends one of them, in its base form.
+
+        >>> cues("de").collective("Grenzmiliz"), cues("de").collective("Befreiungsarmee")
+        ('Miliz', None)
+        """
+        known = next((noun for noun in nouns if noun in self.collectives), None)
+        ends = (end for noun in nouns for end in self._data["collectives"]["compounds"] if noun.endswith(end.lower()))
+        return known or next(ends, None)
 
     def solid_prefix(self, word: str) -> str | None:
         """The name that a compound without a hyphen begins with, if an office or a known noun follows it.
