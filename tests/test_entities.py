@@ -255,6 +255,7 @@ def test_a_group_named_before_is_referred_back_to(text: str, label: str) -> None
         "Armenische Soldaten zogen ab.",
         "Die armenische Armee zog ab.",
         "Flüchtlinge in Georgien froren.",
+        "Russland stationiert Streitkräfte in Armenien.",
         "Armenien und Georgien streiten. Bald üben die Streitkräfte.",
     ],
 )
