@@ -76,6 +76,7 @@ class Relation:
     subject_kinds: frozenset[str] = frozenset()
     object_kinds: frozenset[str] = frozenset()
     takes: str = "entity"
+    of_state: bool = False
     when_negated: str | None = None
     when_ended: str | None = None
 
@@ -183,6 +184,7 @@ def _relations(reader: _Reader) -> dict[str, Relation]:
             subject_kinds=frozenset(reader.locals(node, KG + "subjectKind")),
             object_kinds=frozenset(reader.locals(node, KG + "objectKind")),
             takes=reader.text(node, KG + "takes") or "entity",
+            of_state=reader.text(node, KG + "ofState") == "true",
             when_negated=next(iter(reader.locals(node, KG + "whenNegated")), None),
             when_ended=next(iter(reader.locals(node, KG + "whenEnded")), None),
         )

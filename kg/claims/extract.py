@@ -197,9 +197,10 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
         served = [f if fits(f, kinds) else _served(scene, f) for f in fillers]
         return tuple(f for f in served if f is not None and fits(f, kinds))
 
+    troops = [scene.state_of(f) for f in found.subjects] if relation.of_state else found.subjects
     return replace(
         found,
-        subjects=fitting(found.subjects, relation.subject_kinds, sense.subject_kinds),
+        subjects=fitting(troops, relation.subject_kinds, sense.subject_kinds),
         objects=fitting(found.objects, relation.object_kinds, sense.object_kinds),
     )
 

@@ -211,7 +211,13 @@ class Scene:
                 for each in syntax.coordinated(place)
                 for filler in self.resolve(each, False, depth + 1)
             ]
-        return [replace(filler, tokens=(token, *filler.tokens), steps=filler.steps + 1) for filler in owners]
+        bodies = [
+            f for f in owners if f.link.mention.form is not Form.DEMONYM and "Organisation" in self._top(f.entity)
+        ]
+        return [
+            replace(filler, tokens=(token, *filler.tokens), steps=filler.steps + 1)
+            for filler in bodies or owners  # kurdische Kämpfer der YPG are the YPG's
+        ]
 
     def _places(self, token: Token) -> list[Token]:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""
@@ -275,6 +281,18 @@ class Scene:
                 via = Link(mention, link.entity, 0.75, "topic", link.mention)
                 return [Filler(link.entity, (token,), via, steps=1)]
         return []
+
+    def state_of(self, filler: Filler) -> Filler:
+        """The state whose troops a group is, the group itself where the text does not say."""
+        via = filler.link.via
+        for _ in range(2):
+            if via is None or filler.entity.qid is not None or via.block != self.index:
+                return filler
+            for link in (*self.whole.get(via.first, ()), *self.parts.get(via.first, ())):
+                if link.mention == via and "State" in self._top(link.entity):
+                    return replace(filler, entity=link.entity, link=link, steps=filler.steps + 1)
+            via = next((link.via for link in self.whole.get(via.first, ()) if link.mention == via), None)
+        return filler
 
     def unnamed(self, phrase: Token) -> Filler:
         """A source without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
