@@ -88,7 +88,7 @@ class Scene:
     def _is_source(self, token: Token) -> bool:
         """Whether a phrase says whose words the sentence gives: *…, so der Minister*."""
         return any(
-            0 < child.i < token.i
+            token.sent.start < child.i < token.i
             and child.nbor(-1).is_punct
             and child.pos_ in {"ADV", "ADP", "SCONJ"}
             and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", child.lower_))
