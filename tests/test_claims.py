@@ -758,6 +758,30 @@ FLOORS = {
 }
 
 
+@promise(
+    ("Ob Georgien der Nato beitritt, ist offen.", []),
+    ("Die Frage, ob Serbien den Kosovo anerkennt, blieb offen.", []),
+)
+def test_an_indirect_question_makes_no_claim(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Russland ist einer der engsten Verbündeten Syriens.", ["Russia allyOf Syria"]),
+    ("Die EU-Außenminister kritisierten Belarus.", [f"{EU} criticises Belarus"]),
+    ("Russlands Streitkräfte zogen sich aus Syrien zurück.", ["Russia withdrawsFrom Syria"]),
+)
+def test_one_of_several_officials_without_a_name_and_troops_stand_for_the_state(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Österreich lehnt den Beitritt Rumäniens zur Nato ab.", ["Austria opposes Romania"]),
+)
+def test_what_a_stance_is_about_is_no_claim_of_its_own(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 def below(found: Report, name: str) -> dict[str, float]:
     """Figures that are below their floor."""
     return {key: value for key, value in figures(found).items() if value < FLOORS[name][key]}
