@@ -12,7 +12,7 @@ from kg.entities import offices
 from kg.entities.context import Context, nil, roles
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import fold
-from kg.names.index import family_name
+from kg.names.index import family_name, is_printed_surname
 from kg.names.nouns import bases
 
 _SURE = 0.95
@@ -22,6 +22,8 @@ _PROMINENT = 3
 _ALIKE = 0.84
 _SPELLED_ALIKE = 0.92
 _GIVEN_ALIKE = 0.7
+# Untagged words have an empty tag.
+_OFFICES = frozenset({"NOUN", ""})
 
 
 class People:
@@ -144,7 +146,7 @@ class People:
         if mention.first:
             near.insert(0, doc[mention.first - 1])
         for token in near:
-            if token.pos_ == "NOUN" and any(self.context.cues.is_office(base) for base in bases(token)):
+            if token.pos_ in _OFFICES and any(self.context.cues.is_office(base) for base in bases(token)):
                 return token
         return None
 
@@ -245,5 +247,8 @@ def is_person(context: Context, mention: Mention) -> bool:
     tokens = doc[mention.first : mention.last + 1]
     if any(token.ent_type_ == "PER" for token in tokens):
         return True
+    words = mention.span.text.split()
+    if context.cues.plain and len(words) > 1 and any(is_printed_surname(word) for word in words):
+        return any(word.istitle() for word in words)
     before = doc[mention.first - 1] if mention.first else None
     return before is not None and any(context.cues.is_office(base) for base in bases(before))

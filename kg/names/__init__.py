@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.names.cues import Cues, cues
-from kg.names.index import Hit, Index, Sense, Word, fold, index, stem, words
+from kg.names.index import Hit, Index, Sense, Usage, Word, fold, index, stem, words
 from kg.wikidata import WikidataSlice
 
 __all__ = ["Cues", "Hit", "Index", "Sense", "Word", "cues", "fold", "index_for", "stem", "words"]
@@ -12,4 +12,5 @@ __all__ = ["Cues", "Hit", "Index", "Sense", "Word", "cues", "fold", "index_for",
 def index_for(wikidata: WikidataSlice, language: str) -> Index:
     """The index of a slice for texts of a language, made on the first call."""
     known = cues(language)
-    return index(wikidata, known["family-first"], known.aliases)
+    usage = Usage(language, known["family-first"], known.aliases, known.buildings, known.spellings)
+    return index(wikidata, usage)

@@ -28,6 +28,9 @@ class Cues:
         self.quotes = frozenset(data["quotes"])
         self.aliases: dict[str, str] = data["aliases"]
         self.usual: dict[str, str] = data["usual"]
+        self.plain: bool = data.get("plain", False)
+        self.buildings: dict[str, str] = data["seats"].get("buildings", {})
+        self.spellings: list[tuple[str, str]] = [(one, other) for one, other in data.get("spellings", ())]
         self.numbers: dict[str, int] = data["descriptions"]["numbers"]
         self.groups: dict[str, list[str]] = data["descriptions"]["groups"]
         self.solid: dict[str, str] = data["solid"]["prefixes"]

@@ -161,8 +161,12 @@ class _Entry:
     senses: tuple[Sense, ...]
     adjective: bool
     plural: bool
+    fixed: bool = False
 
     def fits(self, found: Sequence[Word]) -> bool:
+        if self.fixed:
+            pairs = zip(found, self.words, strict=True)
+            return all(fold(word.text) == fold(base) and spelled(word.text, base) for word, base in pairs)
         several = len(self.words) > 1
         last = len(self.words) - 1
         for i, (word, base) in enumerate(zip(found, self.words, strict=True)):
@@ -177,19 +181,49 @@ class _Entry:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language does with the names of a slice.
+
+    Attributes:
+        language: Whose names; English ones do not inflect.
+        family_first: Family names that stand before the given name.
+        aliases: Further names -> names of the slice.
+        seats: Buildings and cities -> names of the states that are governed there.
+        spellings: Pairs of spellings of one word: *Organisation*, *Organization*.
+    """
+
+    language: str
+    family_first: frozenset[str]
+    aliases: Mapping[str, str]
+    seats: Mapping[str, str]
+    spellings: Sequence[tuple[str, str]]
+
+
+def _used(known: Mapping[str, tuple[Name, ...]], usage: Usage) -> dict[str, tuple[Name, ...]]:
+    """The names of a slice, and what a language adds to them."""
+    found = {**known, **{alias: known[name] for alias, name in usage.aliases.items() if name in known}}
+    for seat, name in usage.seats.items():
+        governed = tuple(Name(each.id, Form.METONYM) for each in known.get(name, ())[:1])
+        found[seat] = (*found.get(seat, ()), *(each for each in governed if each not in found.get(seat, ())))
+    for one, other in usage.spellings:
+        for name in [name for name in found if one in name]:
+            found.setdefault(name.replace(one, other), found[name])
+    return found
+
+
 class Index:
     """All names of a slice, by the stems of their words."""
 
     def __init__(
         self,
         source: WikidataSlice,
-        family_first: frozenset[str] = frozenset(),
-        aliases: Mapping[str, str] | None = None,
+        usage: Usage,
     ) -> None:
         self._source = source
-        known = source.names()
-        self._names = {**known, **{alias: known[name] for alias, name in (aliases or {}).items() if name in known}}
-        self._family_first = family_first
+        self._fixed = usage.language == "en"
+        self._names = _used(source.names(usage.language), usage)
+        self._family_first = usage.family_first
         self._groups = self._grouped()
         self._waiting = set(self._groups)
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
@@ -215,11 +249,11 @@ class Index:
     def _load(self, initials: str) -> None:
         self._waiting.discard(initials)
         for name in self._groups.get(initials, ()):
-            for entry in _entries(name, self._names[name]):
+            for entry in _entries(name, self._names[name], self._fixed):
                 self._add(entry)
         for surname, ids in self._surnames.pop(initials, {}).items():
             senses = tuple(Sense(id, surname, Form.NAME, surname=True) for id in ids)
-            self._add(_Entry(tuple(_WORD.findall(surname)), surname, senses, adjective=False, plural=False))
+            self._add(_Entry(tuple(_WORD.findall(surname)), surname, senses, False, plural=False, fixed=self._fixed))
 
     def _add(self, entry: _Entry) -> None:
         key = ""
@@ -304,10 +338,24 @@ def family_name(name: str, family_first: frozenset[str]) -> str:
     ('Merkel', 'Xi')
     """
     parts = name.split()
-    if parts[0] in family_first:
+    if parts[0] in family_first or (parts[0].isupper() and parts[0].capitalize() in family_first):
         return parts[0]
+    printed = next((part for part in parts[1:] if is_printed_surname(part)), None)
+    if printed and not name.isupper():
+        return printed.rpartition("l-")[2]
     last = parts[-1]
     return parts[-2] if last.rstrip(".") in {"Jr", "II", "III", "IV"} and len(parts) > 1 else last
+
+
+def is_printed_surname(word: str) -> bool:
+    """Whether a part of a name stands in capitals, as encyclopaedias print surnames; *JD* and *III* are none.
+
+    >>> [word for word in ("N'DAW", "al-ASAD", "III", "JD", "Xi") if is_printed_surname(word)]
+    ["N'DAW", 'al-ASAD']
+    """
+    core = word.rpartition("l-")[2]
+    letters = "".join(filter(str.isalpha, core))
+    return core.isupper() and len(letters) >= _LETTERS and not set(letters) <= set("IVX") and "." not in word
 
 
 def _initials(name: str) -> str:
@@ -315,7 +363,7 @@ def _initials(name: str) -> str:
     return fold(match.group())[:_LETTERS] if match else ""
 
 
-def _entries(name: str, meanings: Sequence[Name]) -> Iterator[_Entry]:
+def _entries(name: str, meanings: Sequence[Name], fixed: bool) -> Iterator[_Entry]:
     base = tuple(_WORD.findall(name))
     if not base:
         return
@@ -324,8 +372,8 @@ def _entries(name: str, meanings: Sequence[Name]) -> Iterator[_Entry]:
         if chosen:
             senses = tuple(Sense(each.id, name, each.form) for each in chosen)
             people = any(sense.form is Form.DEMONYM for sense in senses)
-            yield _Entry(base, name, senses, adjective or (people and name.endswith("e")), plural=people)
-    if len(base) == 1:
+            yield _Entry(base, name, senses, adjective or (people and name.endswith("e")), people, fixed)
+    if len(base) == 1 and not fixed:
         yield from _derived(name, meanings)
 
 
@@ -343,20 +391,12 @@ def _derived(name: str, meanings: Sequence[Name]) -> Iterator[_Entry]:
         yield _Entry((name + "er",), name, seats, adjective=False, plural=False)
 
 
-_indexes: WeakKeyDictionary[WikidataSlice, Index] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[WikidataSlice, dict[str, Index]] = WeakKeyDictionary()
 
 
-def index(
-    source: WikidataSlice, family_first: frozenset[str] = frozenset(), aliases: Mapping[str, str] | None = None
-) -> Index:
-    """The index of a slice, made on the first call.
-
-    Args:
-        source: The slice.
-        family_first: Family names that stand before the given name.
-        aliases: Further names -> names of the slice, as a language has them.
-    """
-    found = _indexes.get(source)
-    if found is None:
-        found = _indexes[source] = Index(source, family_first, aliases)
-    return found
+def index(source: WikidataSlice, usage: Usage) -> Index:
+    """The index of a slice for a language, made on the first call."""
+    known = _indexes.setdefault(source, {})
+    if usage.language not in known:
+        known[usage.language] = Index(source, usage)
+    return known[usage.language]

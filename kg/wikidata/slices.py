@@ -7,7 +7,7 @@ become values when somebody asks for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ POSITION_HELD = "P39"
 # An office without an end is believed for so many years after its source was made; then it is a stale row.
 _TRUST_YEARS = 2
 
+_CAPITAL = "P36"
+_STATES = frozenset({Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE})
 _HEADS = {"head of state": HEAD_OF_STATE, "head of government": HEAD_OF_GOVERNMENT}
 
 
@@ -43,6 +45,8 @@ class Item:
             capitals, 1 ministers, 0 the rest.
         source: Codes of ``sources.tsv``.
         generated: The aliases that are German spellings made by rule.
+        aliases_en: The aliases that are English, the label left out.
+        demonyms_en, adjectives_en: English words, every form written out: *Kazakh*, *Kazakhs*.
     """
 
     id: str
@@ -57,6 +61,9 @@ class Item:
     prominence: int
     source: tuple[str, ...]
     generated: tuple[str, ...] = ()
+    aliases_en: tuple[str, ...] = ()
+    demonyms_en: tuple[str, ...] = ()
+    adjectives_en: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -125,7 +132,9 @@ class WikidataSlice:
         """
         if id not in self._items and id in self._lines:
             number, rest = self._lines[id][0]
-            self._items[id] = _item(self._folder / "entities.tsv", number, [id, *rest.split("\t")])
+            self._items[id] = _item(
+                self._folder / "entities.tsv", number, [id, *rest.split("\t")], self._english.get(id, ((), ()))
+            )
         return self._items.get(id)
 
     def items(self) -> Iterator[Item]:
@@ -185,9 +194,17 @@ class WikidataSlice:
         terms = [term for each in roles for term in self._terms(state, each)]
         return _people(self._in_office(terms, on) if on else sorted(terms, key=_latest))
 
-    def names(self) -> Mapping[str, tuple[Name, ...]]:
-        """Everything that names an item, as surface string in base form -> what it names, the best known first."""
-        return self._names
+    def names(self, language: str = "de") -> Mapping[str, tuple[Name, ...]]:
+        """Everything that names an item, as surface string in base form -> what it names, the best known first.
+
+        Args:
+            language: ``en`` leaves out all that is German, and knows capitals, adjectives and inhabitants in
+                English; any other takes English and German names, and words for inhabitants in German.
+
+        >>> WikidataSlice.load().names("en")["Armenian"][0].id
+        'Q399'
+        """
+        return self._english_names if language == "en" else self._names
 
     def sources(self) -> Mapping[str, str]:
         """Code -> name of every source."""
@@ -206,11 +223,38 @@ class WikidataSlice:
 
     @cached_property
     def _names(self) -> dict[str, tuple[Name, ...]]:
+        return self._by_surface(_surfaces)
+
+    @cached_property
+    def _english_names(self) -> dict[str, tuple[Name, ...]]:
+        return self._by_surface(self._english_surfaces)
+
+    def _by_surface(self, surfaces: Callable[[Item], Iterator[tuple[str, Name]]]) -> dict[str, tuple[Name, ...]]:
         found: dict[str, list[Name]] = {}
         for item in sorted(self.items(), key=lambda item: -item.prominence):
-            for surface, name in _surfaces(item):
+            for surface, name in surfaces(item):
                 found.setdefault(surface, []).append(name)
         return {surface: tuple(names) for surface, names in found.items()}
+
+    def _english_surfaces(self, item: Item) -> Iterator[tuple[str, Name]]:
+        for surface in _english(item):
+            yield surface, Name(item.id, Form.NAME)
+        if item.kind in _STATES:
+            capitals = (self.item(each.value) for each in self.statements(item.id, _CAPITAL) if not each.end)
+            for surface in dict.fromkeys(surface for city in capitals if city for surface in _english(city)):
+                yield surface, Name(item.id, Form.METONYM)
+        for surface in item.demonyms_en:
+            yield surface, Name(item.id, Form.DEMONYM)
+        for surface in item.adjectives_en:
+            yield surface, Name(item.id, Form.DEMONYM, adjective=True)
+
+    @cached_property
+    def _english(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Id -> English demonyms and adjectives; these are words, so the shipped ones serve a slice without."""
+        own = self._folder / "english.tsv"
+        lines = tables.lines(own if own.exists() else SHIPPED / "english.tsv", tables.ENGLISH_COLUMNS)
+        rows = (line.split("\t") for _, line in lines)
+        return {id: (tables.parts(demonyms), tables.parts(adjectives)) for id, adjectives, demonyms in rows}
 
     @cached_property
     def _by_value(self) -> dict[tuple[str, str], list[tuple[str, tables.Line]]]:
@@ -299,7 +343,16 @@ def _surfaces(item: Item) -> Iterator[tuple[str, Name]]:
         yield surface, Name(item.id, Form.DEMONYM, adjective=True)
 
 
-def _item(path: Path, number: int, cells: Sequence[str]) -> Item:
+def _english(item: Item) -> Iterator[str]:
+    """English names of an item; words in lower case that only describe it are none: *war in Ukraine*."""
+    for surface in (item.label, *item.aliases_en):
+        if item.kind is Kind.PERSON or not (surface[:1].islower() and " " in surface):
+            yield surface
+
+
+def _item(
+    path: Path, number: int, cells: Sequence[str], english_words: tuple[tuple[str, ...], tuple[str, ...]]
+) -> Item:
     id, kind, english, german, *lists, prominence, source = cells
     aliases_en, aliases_de, demonyms, adjectives, seats, generated, surnames = map(tables.parts, lists)
     aliases = dict.fromkeys((*aliases_en, *aliases_de, *generated))
@@ -317,6 +370,9 @@ def _item(path: Path, number: int, cells: Sequence[str]) -> Item:
             prominence=int(prominence),
             source=tables.parts(source),
             generated=generated,
+            aliases_en=tuple(alias for alias in dict.fromkeys(aliases_en) if alias != english),
+            demonyms_en=english_words[0],
+            adjectives_en=english_words[1],
         )
     except ValueError as error:
         raise InputError(f"{path}, line {number}: {error}") from error

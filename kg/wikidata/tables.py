@@ -15,6 +15,7 @@ ITEM_COLUMNS = (
 STATEMENT_COLUMNS = ("subject", "property", "value", "start", "end", "source")
 RANKED_COLUMNS = (*STATEMENT_COLUMNS[:-1], "rank", "source")
 SOURCE_COLUMNS = ("code", "seen", "licence", "name")
+ENGLISH_COLUMNS = ("id", "adjectives_en", "demonyms_en")
 POSITION_COLUMNS = ("position", "state", "role")
 
 FILES = ("entities.tsv", "statements.tsv", "positions.tsv", "sources.tsv", "english.tsv", "date.txt", "README.md")
