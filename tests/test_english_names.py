@@ -97,6 +97,8 @@ def test_adjectives_and_inhabitants_are_demonyms(text: str, words: str, id: str)
         ("Moscow's demands grew.", "Moscow"),
         ("Moscow-backed fighters held the bridge.", "Moscow"),
         ("The authorities in Kabul closed two schools.", "Kabul"),
+        ("Beijing became an ally of the islands.", "Beijing"),
+        ("Khartoum and Beijing hold talks.", "Khartoum"),
         ("Observers feared that Beijing would not wait.", "Beijing"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.mentions.surroundings import Place, Surroundings, place
+from kg.names import Cues
 
 _LISTED = ("from", "to", "of", "on", "for")
 _GENITIVES = ("'s", "’s")
@@ -33,7 +34,7 @@ def is_government(around: Surroundings, where: Place) -> bool:
     if following in cues["seats/city-events"] or _is_of_city(around, following):
         return False
     first, last = _coordination(around, where)
-    return _is_dealt_with(around, first) or (_stands_free(around, first) and _acts(around, last))
+    return _is_dealt_with(around, first) or (_stands_free(around, first) and _acts(around, last, several=first != last))
 
 
 def _is_dateline(around: Surroundings, where: Place) -> bool:
@@ -133,7 +134,7 @@ def _stands_free(around: Surroundings, where: Place) -> bool:
     return not taken and (lowered in cues["seats/free"] or before in cues["openers"])
 
 
-def _acts(around: Surroundings, where: Place) -> bool:
+def _acts(around: Surroundings, where: Place, several: bool) -> bool:
     """Whether a verb follows whose subject is a government: *Moscow placed*, not *Kabul fell*, *Minsk is a city*."""
     cues, words = around.page.cues, around.page.words
     at = where.last + 1
@@ -146,8 +147,14 @@ def _acts(around: Surroundings, where: Place) -> bool:
     verb = words[at].text
     if verb in cues["seats/city-subject"] or verb in cues["seats/not-verbs"] or not verb.islower():
         return False
-    if verb not in cues["seats/verbs"] and not verb.endswith(_ENDINGS):
+    if not (several and _may_be_plural(verb, cues)) and verb not in cues["seats/verbs"] and not verb.endswith(_ENDINGS):
         return False
     rest = [word.text for word in words[at + 1 : at + 1 + _REACH]]
     state = verb in cues["seats/to-be"] or (verb in {"has", "had", "have"} and "been" in rest[:1])
-    return not (state and any(word in cues["seats/is-city"] for word in rest))
+    return not (state and (cues.any("seats/is-city", *rest) or cues.any("seats/city-nouns", *rest)))
+
+
+def _may_be_plural(word: str, cues: Cues) -> bool:
+    """Whether a word behind two names may be a verb in the plural: *Minsk and Kyiv share a river*."""
+    prepositions = word in _LISTED or word in cues["seats/city-prepositions"] or word in cues["seats/with"]
+    return not prepositions and word not in cues["seats/not-plural"] and word not in cues["seats/city-behind"]
