@@ -13,6 +13,7 @@ from kg.lexicon import Lexicon, Sense
 from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 
 _CONTROL = frozenset({"object-control", "dative-control"})
+_SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Scene:
                 for i in range(mention.first, mention.last + 1):
                     self.whole[i].append(link)
         self._part_names()
-        self.sources = frozenset(token for token in self.doc if self._is_source(token))
+        self.sources = frozenset(token.head for token in self.doc if self._marks_source(token))
         self.controls = frozenset(
             token
             for token in self.doc
@@ -85,14 +86,14 @@ class Scene:
             if head.dep_ in syntax.SUBJECT and head.head.pos_ in syntax.VERBAL and token.i == one[0].mention.first:
                 token.head, token.dep_ = head.head, "obj"
 
-    def _is_source(self, token: Token) -> bool:
-        """Whether a phrase says whose words the sentence gives: *…, so der Minister*."""
-        return any(
-            token.sent.start < child.i < token.i
-            and child.nbor(-1).is_punct
-            and child.pos_ in {"ADV", "ADP", "SCONJ"}
-            and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", child.lower_))
-            for child in syntax.children(token, "advmod", "case", "mark", "cc")
+    def _marks_source(self, token: Token) -> bool:
+        """Whether a word says that its head gives whose words the sentence is: *…, so der Minister*."""
+        return (
+            token.dep_ in _SOURCE_MARKS
+            and token.pos_ in {"ADV", "ADP", "SCONJ"}
+            and token.sent.start < token.i < token.head.i
+            and token.nbor(-1).is_punct
+            and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower_))
         )
 
     def _is_office(self, token: Token) -> bool:

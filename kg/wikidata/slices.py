@@ -105,6 +105,7 @@ class WikidataSlice:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._statements_file = folder / "statements.tsv"
         self.date = _day(folder / "date.txt")
         self._lines = _by_first(folder / "entities.tsv", tables.ITEM_COLUMNS)
         self._statements = _by_first(folder / "statements.tsv", tables.STATEMENT_COLUMNS, tables.RANKED_COLUMNS)
@@ -292,8 +293,7 @@ class WikidataSlice:
     def _statement(self, subject: str, line: tables.Line) -> Statement:
         number, rest = line
         property, value, start, end, *rank, source = rest.split("\t")
-        path = self._folder / "statements.tsv"
-        dates = _date(path, number, start), _date(path, number, end)
+        dates = _date(self._statements_file, number, start), _date(self._statements_file, number, end)
         return Statement(subject, property, value, *dates, source, *rank)
 
     def _terms(self, state: str, role: str) -> list[tuple[str, Statement]]:
