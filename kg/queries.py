@@ -128,8 +128,12 @@ class Query:
 
 def _brief(error: SyntaxError) -> str:
     """Where SPARQL is broken, without all of what could stand there."""
-    where, _, expected = str(error).partition(": expected")
-    return f"SPARQL is broken, {where}" + (f": expected{expected}" if len(expected) <= _MOST_EXPECTED else "")
+    where, _, expected = str(error).partition(": expected ")
+    if expected == "CONSTRUCT":  # the last form that the parser tries; the place it names then is none
+        return "no query: it must be SELECT, ASK, CONSTRUCT or DESCRIBE"
+    if expected == "[_]":
+        return f"SPARQL is broken, {where}: it ends too early"
+    return f"SPARQL is broken, {where}" + (f": expected {expected}" if len(expected) <= _MOST_EXPECTED else "")
 
 
 def parse(text: str, name: str) -> Query:

@@ -414,6 +414,7 @@ def test_who_held_an_office_once_holds_it_no_more() -> None:
     ("Kasachstan will die OVKS verlassen.", [f"Kazakhstan leaves {CSTO}, planned"]),
     ("Nordkorea droht, Südkorea anzugreifen.", ["North Korea attacks South Korea, threatened, says North Korea"]),
     ("Kasachstan versucht, die OVKS zu verlassen.", [f"Kazakhstan leaves {CSTO}, attempted"]),
+    ("Russland schickte Ärzte, um Serbien zu unterstützen.", ["Russia supports Serbia, planned"]),
     ("Armenien könnte die OVKS verlassen.", [f"Armenia leaves {CSTO}, possible"]),
     ("Belarus scheint Russland zu unterstützen.", ["Belarus supports Russia, possible"]),
     ("Die Türkei dürfte Aserbaidschan unterstützen.", ["Türkiye supports Azerbaijan, probable"]),

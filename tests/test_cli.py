@@ -188,6 +188,8 @@ def test_articles_come_from_standard_input(tmp_path: Path) -> None:
         (["query", "articles-read", "-f", "yaml"], 2, "--format yaml: there is table"),
         (["query", "nix.rq"], 3, "nix.rq: No such file"),
         (["query", "broken.rq"], 2, "broken: SPARQL is broken, error at 1:"),
+        (["query", "update.rq"], 2, "update: no query: it must be SELECT, ASK"),
+        (["query", "empty.rq"], 2, "it ends too early"),
         (["query", "header.rq"], 3, "header: the header lacks"),
         (["query", "service.rq"], 2, "SERVICE"),
         (["export", "nix/out.ttl"], 2, "there is no folder nix"),
@@ -198,6 +200,8 @@ def test_articles_come_from_standard_input(tmp_path: Path) -> None:
         (["explain", "Kasachstan"], 2, "give a QID"),
         (["eval", "nix.json"], 3, "nix.json: No such file"),
         (["eval", "a.txt"], 3, "a.txt: no gold annotation"),
+        (["eval", "folder"], 3, "folder: no gold texts"),
+        (["eval", "a.txt", "--save", "nix/figures.json"], 2, "there is no folder nix"),
         (["eval", "gold.jsonl", "--diff", "a.txt"], 3, "a.txt: not what kg eval --save wrote"),
     ],
 )
@@ -211,6 +215,8 @@ def test_trouble_is_one_line_and_a_code(
     (tmp_path / "a.txt").write_text(MEMBERS, encoding="utf-8")
     (tmp_path / "gold.jsonl").touch()
     (tmp_path / "broken.rq").write_text("SELECT ?x { ?x", encoding="utf-8")
+    (tmp_path / "update.rq").write_text("DELETE WHERE { ?x ?y ?z }", encoding="utf-8")
+    (tmp_path / "empty.rq").touch()
     (tmp_path / "header.rq").write_text("#+ summary: x\nSELECT ?x { ?x ?y ?z }", encoding="utf-8")
     (tmp_path / "service.rq").write_text("SELECT ?x { SERVICE <http://x.org> { ?x ?y ?z } }", encoding="utf-8")
     done = kg(*arguments)
@@ -367,6 +373,18 @@ def test_a_query_comes_from_standard_input(store: Path) -> None:
     assert out == b"yes\n"
 
 
+def test_ctrl_c_ends_a_query_that_would_take_hours(store: Path) -> None:
+    process = started("query", "-", "--store", store, stdin=subprocess.PIPE, preexec_fn=_listen)
+    assert process.stdin
+    process.stdin.write(b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }")
+    process.stdin.close()
+    process.stdin = None
+    time.sleep(2)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert ended(process).code == -signal.SIGINT
+
+
 def test_the_catalogue_has_both_languages_and_the_parameters(kg: Kg) -> None:
     shown = kg("queries").out
     assert "Which members of the CSTO border China?" in shown
@@ -410,6 +428,13 @@ def test_explaining_an_item_shows_statements_and_claims(store: Path, kg: Kg) -> 
     assert "Armenien (de)" in text
     assert re.search(r"is a member of \(P463\) +Armenia +Collective Security Treaty Organization +since 1992", text)
     assert "is a member of: 1" in text
+
+
+def test_explaining_an_item_shows_what_is_said_according_to_it(tmp_path: Path, kg: Kg) -> None:
+    (tmp_path / "a.txt").write_text("Nach Angaben des Kreml will Kasachstan sich China annähern.", encoding="utf-8")
+    kg("build", tmp_path / "a.txt", "--store", tmp_path / "store")
+    text = kg("explain", "Q159", "--store", tmp_path / "store").out
+    assert re.search(r"according to it: 1\n(.*\n)+.*Kazakhstan +moves closer to +China", text)
 
 
 def test_eval_counts_and_compares_with_an_earlier_run(tmp_path: Path, kg: Kg) -> None:

@@ -64,15 +64,15 @@ def read(scene: Scene, found: Match) -> Context:
     used = set(found.tokens)
     if found.token.pos_ == "ADP" or found.token.dep_ == "case":
         return context
+    sense = found.sense
+    if sense.polarity is Polarity.NEGATIVE:
+        context.negations += 1
     if _is_attributive_role(found):
         _local(scene, found.token, context, used)
         context.modality = None
         return context
     for token in (found.token, *(t for t in found.fixed)):
         _local(scene, token, context, used)
-    sense = found.sense
-    if sense.polarity is Polarity.NEGATIVE:
-        context.negations += 1
     if sense.modality is not None and context.modality is None:
         context.modality = sense.modality
     _denied_arguments(scene, found, context)

@@ -275,7 +275,8 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         elif argument == "predicate" and labelled:
             content = _phrase(labelled[1])
         elif found:
-            content = _phrase(found[0])
+            own = [each for each in found if each not in heads] or found
+            content = _phrase(next(filter(syntax.is_finite, own), own[0]))
         if content:
             break
     return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content))

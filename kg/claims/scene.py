@@ -137,7 +137,8 @@ class Scene:
         if token.pos_ in {"ADV", "PART", "DET", "PRON"}:
             return lexicon.senses("adverb", token.lemma_) + lexicon.senses("adjective", token.lemma_)
         if token.pos_ in {"ADP", "SCONJ", "CCONJ"}:
-            return lexicon.senses("adposition", token.lower_)
+            conjunctions = () if token.pos_ == "ADP" else lexicon.senses("conjunction", token.lower_)
+            return conjunctions + lexicon.senses("adposition", token.lower_)
         return ()
 
     def _is_demonym(self, token: Token) -> bool:

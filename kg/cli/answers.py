@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,18 @@ def query(name: str, path: Path, parameters: Sequence[str], form: str) -> None:
     asked = queries.parse(sys.stdin.read(), "stdin") if name == "-" else queries.find(name)
     values = parsed(parameters)
     asked.bound(values)  # a wrong parameter is found before the store is opened
-    with Store.open(path, read_only=True) as store:
+    with Store.open(path, read_only=True) as store, _stoppable():
         answer(asked, store, values, form)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: Oxigraph does not look at Python's signals until it has answered."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def parsed(parameters: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,20 +93,11 @@ def _total(inputs: Sequence[str]) -> int | None:
     return sum(1 for _ in articles.read(inputs))
 
 
-class _Advance:
-    def __init__(self, progress: Progress | None, total: int | None) -> None:
-        self._progress = progress
-        self._task = progress.add_task("preparing", total=total) if progress else None
-
-    def __call__(self, one: Built) -> None:
-        if self._progress and self._task is not None:
-            self._progress.update(self._task, advance=1, description=one.source[-40:])
-
-
 @contextmanager
-def _bar(total: int | None) -> Iterator[_Advance]:
+def _bar(total: int | None) -> Iterator[Callable[[Built], None]]:
+    """Give the function that moves the bar on; without a terminal it does nothing."""
     if not sys.stderr.isatty():
-        yield _Advance(None, total)
+        yield lambda one: None
         return
     columns = (
         SpinnerColumn(),
@@ -116,7 +107,8 @@ def _bar(total: int | None) -> Iterator[_Advance]:
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield _Advance(progress, total)
+        task = progress.add_task("preparing", total=total)
+        yield lambda one: progress.update(task, advance=1, description=one.source[-40:])
 
 
 def _tell_skipped(skipped: Sequence[Built]) -> None:

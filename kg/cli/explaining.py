@@ -283,7 +283,11 @@ class View:
     def _statements(self, nodes: Iterable[NamedNode], title: str, about: str = "") -> Table:
         """Statements as rows, those about the item of this label first."""
         rows = _once(sorted({self._statement(node) for node in nodes}, key=lambda row: (row[1] != about, row)))
-        more = [("", "…", f"{len(rows) - _MOST_STATEMENTS} more", "", "")] if len(rows) > _MOST_STATEMENTS else []
+        more = (
+            [("", "…", f"{len(rows) - _MOST_STATEMENTS} more: kg wikidata show", "", "")]
+            if len(rows) > _MOST_STATEMENTS
+            else []
+        )
         columns = "relation", "subject", "object", "when", "source"
         return table(columns, [*rows[:_MOST_STATEMENTS], *more], title)
 
@@ -340,6 +344,11 @@ class View:
             yield ""
             yield Text(f"{name}: {len(found)}", "bold")
             yield self.claims(found)
+        said = [quad.subject for quad in self.store.quads(None, KG.attributedTo, node)]
+        if said:
+            yield ""
+            yield Text(f"according to it: {len(set(said))}", "bold")
+            yield self.claims(claim for claim in said if isinstance(claim, NamedNode))
 
     def _about(self, node: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | None]]:
         for end in (KG.subject, KG.object):

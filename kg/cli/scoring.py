@@ -10,7 +10,7 @@ from typing import Any
 from kg import gold, lexicon
 from kg.cli.screen import note, show, table
 from kg.documents import Refused
-from kg.errors import InputError, StoreError
+from kg.errors import InputError, StoreError, UsageError
 from kg.gold import Counts, GoldText, Report
 from kg.model import Reading
 from kg.pipeline import Pipeline
@@ -25,8 +25,12 @@ def evaluate(paths: Sequence[Path], slice_folder: Path, misses: bool, diff: Path
     Returns:
         The exit code: 1 if a text has no pipeline for its language.
     """
+    if save and not save.parent.is_dir():
+        raise UsageError(f"{save}: there is no folder {save.parent}; make it first")
     earlier = _load(diff) if diff else None
     texts = [text for path in paths for text in gold.load(path)]
+    if not texts:
+        raise InputError(f"{', '.join(map(str, paths))}: no gold texts; they are files named .json or .jsonl")
     pairs, refused = _read(texts, Pipeline(slice_folder))
     report = gold.score(pairs, _symmetric(texts), gold.same_items())
     _figures(report)
