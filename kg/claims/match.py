@@ -275,7 +275,8 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         elif argument == "predicate" and labelled:
             content = _phrase(labelled[1])
         elif found:
-            own = [each for each in found if each not in heads] or found
+            named = {each for filler in objects for each in filler.tokens}
+            own = [each for each in found if each not in named] or found
             content = _phrase(next(filter(syntax.is_finite, own), own[0]))
         if content:
             break
@@ -351,8 +352,12 @@ def _title(noun: Token) -> list[Token]:
 
 
 def _phrase(head: Token) -> list[Token]:
-    """Tokens of a phrase without the marks and articles that lead into it, relative clauses and trailing marks."""
-    apart = {token for child in syntax.children(head, "acl:relcl") for token in child.subtree}
+    """Tokens of a phrase without the marks and articles that lead into it and the trailing marks.
+
+    A noun goes without its relative clause; one that is a clause's predicate keeps it.
+    """
+    clauses = () if syntax.has_child(head, "cop") else syntax.children(head, "acl:relcl")
+    apart = {token for child in clauses for token in child.subtree}
     tokens = [token for token in head.subtree if token not in apart]
     while tokens and (
         tokens[0].is_punct or (tokens[0].dep_ in {"case", "det", "mark", "cc"} and tokens[0].head == head)
