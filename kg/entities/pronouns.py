@@ -163,7 +163,7 @@ def _score(context: Context, each: Antecedent, token: Token, memory: Memory, blo
         acting = 0.5 if token.dep_ in _OBJECTS and not person else 1.0
         score += acting if distance <= 1 else 0.5
     elif token.dep_ in _OBJECTS and each.token.dep_ in _OBJECTS:
-        score += 0.5
+        score += 1.5 if token.head.dep_ == "conj" and each.token.head == token.head.head else 0.5
     elif each.token.dep_ in {"nmod", "nmod:poss"}:
         score -= 0.5
     state = bool(each.links) and all(link.entity.kind in STATES for link in each.links)
