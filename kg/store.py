@@ -276,7 +276,11 @@ def _link(template: Path, database: Path) -> None:
     """Copy a database; its large files never change, so they are shared where the file system can."""
     part = database.with_name("quads.part")
     shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(template, part, copy_function=_link_or_copy)
+    try:
+        shutil.copytree(template, part, copy_function=_link_or_copy)
+    except shutil.Error as error:  # one line for each file that could not be copied; the first says why
+        shutil.rmtree(part, ignore_errors=True)
+        raise OSError(error.args[0][0][2].partition(":")[0]) from error
     part.rename(database)
 
 
