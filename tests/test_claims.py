@@ -415,6 +415,13 @@ def test_who_held_an_office_once_holds_it_no_more() -> None:
     ("Nordkorea droht, Südkorea anzugreifen.", ["North Korea attacks South Korea, threatened, says North Korea"]),
     ("Kasachstan versucht, die OVKS zu verlassen.", [f"Kazakhstan leaves {CSTO}, attempted"]),
     ("Russland schickte Ärzte, um Serbien zu unterstützen.", ["Russia supports Serbia, planned"]),
+    ("Sollte Serbien der Nato beitreten, wäre Russland empört.", [f"Serbia joins {NATO}, hypothetical"]),
+    ("Verlässt Armenien die OVKS, wird Russland reagieren.", [f"Armenia leaves {CSTO}, hypothetical"]),
+    (
+        "Wenn Russland Polen angreift, würde die Nato Polen unterstützen.",
+        ["Russia attacks Poland, hypothetical", f"{NATO} supports Poland, hypothetical"],
+    ),
+    ("Man könnte meinen, Ungarn unterstütze Russland.", ["Hungary supports Russia, possible"]),
     ("Armenien könnte die OVKS verlassen.", [f"Armenia leaves {CSTO}, possible"]),
     ("Belarus scheint Russland zu unterstützen.", ["Belarus supports Russia, possible"]),
     ("Die Türkei dürfte Aserbaidschan unterstützen.", ["Türkiye supports Azerbaijan, probable"]),

@@ -71,6 +71,8 @@ def read(scene: Scene, found: Match) -> Context:
         _local(scene, found.token, context, used)
         context.modality = None
         return context
+    if _is_condition(scene, found.token) or _is_counterfactual(scene, found.token):
+        context.modality = Modality.HYPOTHETICAL
     for token in (found.token, *(t for t in found.fixed)):
         _local(scene, token, context, used)
     if sense.modality is not None and context.modality is None:
@@ -94,6 +96,29 @@ def _is_attributive_role(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
     return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep_ in _NOMINAL
+
+
+def _is_condition(scene: Scene, verb: Token) -> bool:
+    """Whether a clause is a condition without a conjunction, and not what its head says."""
+    if not syntax.is_verb_first(verb):
+        return False
+    return not any(sense.reference in {"states", "attributedTo"} for sense in scene.senses(verb.head))
+
+
+def _is_counterfactual(scene: Scene, verb: Token) -> bool:
+    """Whether a clause says what would be under a condition: *Wäre A nicht angegriffen worden, wäre es …*."""
+    finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
+    if not any({"Mood=Sub", "Tense=Past"} <= set(str(each.morph).split("|")) for each in finite):
+        return False
+    return any(
+        syntax.is_verb_first(clause)
+        or any(
+            sense.reference == Modality.HYPOTHETICAL.value
+            for mark in syntax.children(clause, "mark")
+            for sense in operators(scene, mark)
+        )
+        for clause in syntax.children(verb, "advcl", "ccomp")
+    )
 
 
 def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> None:
@@ -207,7 +232,16 @@ def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
         denial = sense.reference == "attributedTo" and head.pos_ in syntax.VERBAL
         if (speech or denial) and fixed_tokens(scene, head, sense) is not None:
             _speaker(scene, head, sense, context)
+            _unsaid(scene, head, context)
             return
+
+
+def _unsaid(scene: Scene, verb: Token, context: Context) -> None:
+    """What one only might say is no more than possible: *Man könnte meinen, …*."""
+    for auxiliary in syntax.children(verb, "aux"):
+        for sense in operators(scene, auxiliary):
+            if sense.reference == Modality.POSSIBLE.value:
+                context.apply(sense.reference)
 
 
 def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:

@@ -219,6 +219,7 @@ class Scene:
         return [
             replace(filler, tokens=(token, *filler.tokens), steps=filler.steps + 1)
             for filler in bodies or owners  # kurdische Kämpfer der YPG are the YPG's
+            if filler.entity.qid or filler.entity.kind is not Kind.TERRITORY  # nobody speaks for an unknown place
         ]
 
     def _places(self, token: Token) -> list[Token]:

@@ -15,6 +15,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass"})
 OBLIQUE = frozenset({"obl", "obl:arg", "obl:agent", "nmod", "iobj"})
 NAMING = frozenset({"appos", "flat"})
+FINITE = frozenset({"VVFIN", "VAFIN", "VMFIN", "VVIMP"})
 
 
 def children(token: Token, *relations: str) -> Iterator[Token]:
@@ -60,9 +61,18 @@ def is_infinitive(token: Token) -> bool:
 
 def is_finite(token: Token) -> bool:
     """Whether a verb form carries tense and person, by itself or by an auxiliary."""
-    finite = {"VVFIN", "VAFIN", "VMFIN", "VVIMP"}
-    own = token.tag_ in finite and "Inf" not in token.morph.get("VerbForm", [])
-    return own or any(child.tag_ in finite for child in children(token, "aux", "aux:pass", "cop"))
+    own = token.tag_ in FINITE and "Inf" not in token.morph.get("VerbForm", [])
+    return own or any(child.tag_ in FINITE for child in children(token, "aux", "aux:pass", "cop"))
+
+
+def is_verb_first(token: Token) -> bool:
+    """Whether a verb heads a condition without a conjunction: *Greift A an, hilft B*, *Sollte A angreifen, …*."""
+    if token.dep_ not in {"advcl", "ccomp"} or token.i > token.head.i or not is_finite(token):
+        return False
+    first = next(each for each in token.subtree if not each.is_punct)
+    return first.tag_ in FINITE and (
+        first == token or (first.head == token and first.dep_ in {"aux", "aux:pass", "cop"})
+    )
 
 
 def is_relative(token: Token) -> bool:
