@@ -304,7 +304,12 @@ def _claim(
 
 def _evidence(scene: Scene, found: Match, ends: list[Filler]) -> Span:
     sentence = found.token.sent
-    tokens = [*found.tokens, *(t for end in ends for t in end.tokens), *found.content]
+    parts = (  # without which the words would say the opposite, or nothing
+        child
+        for child in found.token.children
+        if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and scene.is_negation(child))
+    )
+    tokens = [*found.tokens, *parts, *(t for end in ends for t in end.tokens), *found.content]
     inside = [token for token in tokens if sentence.start <= token.i < sentence.end]
     return scene.source(*syntax.span(inside))
 
