@@ -279,6 +279,11 @@ def test_a_bare_object_after_the_subject_is_told_from_it(text: str, claims: list
         ),
         ("Bei Gefechten kamen 20 kirgisische Soldaten ums Leben.", "- killed Kyrgyzstan", Quantity("20", "Soldat")),
         (
+            "Bei Gefechten wurden im September auf kirgisischer Seite mehr als 60 Menschen getötet.",
+            "- killed Kyrgyzstan",
+            Quantity("mehr als 60", "Mensch"),
+        ),
+        (
             "Russische Truppen töteten 12 ukrainische Zivilisten.",
             "Russia killed Ukrainian civilians",
             Quantity("12", "Zivilist"),

@@ -10,8 +10,9 @@ from kg.model import Quantity
 
 
 def of(found: Match) -> Quantity | None:
-    """The quantity that stands with an argument of a match, None if there is none."""
-    for token in found.arguments:
+    """The quantity that stands with an argument of a match, or with the verb's object; None if there is none."""
+    objects = syntax.objects(found.token) if found.token.pos_ in syntax.VERBAL else []
+    for token in (*found.arguments, *objects):
         for noun in syntax.coordinated(token):
             for number in syntax.children(noun, "nummod"):
                 return Quantity(_words(number), str(noun.lemma_))
