@@ -49,6 +49,22 @@ def test_inflected_names_are_found_whole(text: str, names: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Die Firma Vattenfall Europe kritisierte Russland.", "Europe"),
+        ("Der Chef von China Eastern warnte vor Verspätungen.", "China"),
+        ("Die Gruppe Turkey Watch berichtet von Gewalt.", "Turkey"),
+    ],
+)
+def test_a_place_in_a_longer_unknown_name_is_not_named(text: str, place: str) -> None:
+    assert place not in found(text)
+
+
+def test_two_places_side_by_side_are_both_named() -> None:
+    assert {"Indien", "Pakistan"} <= found("Im Mai griff Indien Pakistan an.").keys()
+
+
+@pytest.mark.parametrize(
     ("text", "form"),
     [
         ("Der türkische Gesandte schwieg.", "türkische"),
