@@ -303,6 +303,30 @@ def test_a_full_disk_is_one_line_and_loses_nothing_that_was_written(tmp_path: Pa
         assert words(store) == ["eins"]
 
 
+FULL_AT_ONCE = """
+import resource, sys
+from pathlib import Path
+from kg.errors import StoreError
+from kg.store import Store
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+try:
+    Store.open(Path(sys.argv[1]), create=True, template=Path(sys.argv[2]))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_disk_that_is_full_before_the_first_article_is_one_line_too(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "first", create=True) as store:
+        store.replace(A, [Quad(A, RDF.type, KG.Article, A)])
+        store.save(tmp_path / "template")
+    with run(FULL_AT_ONCE, tmp_path / "store", tmp_path / "template") as writer:
+        message = writer.communicate()[0]
+    assert message.startswith(f"{tmp_path / 'store'}: ")
+    assert message.count("\n") == 1
+    assert len(message) < 300
+
+
 def test_a_store_may_lie_in_an_empty_folder_or_where_a_creation_was_cut_short(tmp_path: Path) -> None:
     (tmp_path / "FORMAT.part").write_text("alli")
     with Store.open(tmp_path, create=True) as store:

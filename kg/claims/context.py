@@ -108,7 +108,7 @@ def _is_condition(scene: Scene, verb: Token) -> bool:
 def _is_counterfactual(scene: Scene, verb: Token) -> bool:
     """Whether a clause says what would be under a condition: *Wäre A nicht angegriffen worden, wäre es …*."""
     finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
-    if not any({"Mood=Sub", "Tense=Past"} <= set(str(each.morph).split("|")) for each in finite):
+    if not any("Sub" in each.morph.get("Mood", []) and "Past" in each.morph.get("Tense", []) for each in finite):
         return False
     return any(
         syntax.is_verb_first(clause)

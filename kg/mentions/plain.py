@@ -9,7 +9,6 @@ from kg.model import Form, Kind
 from kg.names import Hit, fold
 from kg.names.index import family_name, is_printed_surname
 
-_BEFORE_PLACE = frozenset({"of", "the"})
 _REACH = 3
 _TITLE_CASE = 2
 

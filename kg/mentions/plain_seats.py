@@ -5,11 +5,8 @@ from __future__ import annotations
 from kg.mentions.surroundings import Place, Surroundings, place
 from kg.names import Cues
 
-_LISTED = ("from", "to", "of", "on", "for")
 _GENITIVES = ("'s", "’s")
 _REACH = 3
-_BASED_ON = "in"
-_ENDINGS = ("ed", "s")
 
 
 def is_government(around: Surroundings, where: Place) -> bool:
@@ -52,7 +49,8 @@ def _is_called_city(around: Surroundings, where: Place) -> bool:
     if cues.any("seats/city-nouns", word):
         return True
     behind = page.text[where.end : where.end + 40]
-    if behind.startswith((", the ", ", a ", ", its ", " (the ")):
+    article = behind.removeprefix(",").removeprefix(" ").removeprefix("(").partition(" ")[0]
+    if behind.startswith((", ", " (")) and article in cues["seats/articles"]:
         nouns = [each.strip(",.;)").lower() for each in behind.split()[1 : 2 + _REACH]]
         return any(cues.any("seats/city-nouns", each) for each in nouns)
     return False
@@ -82,19 +80,25 @@ def _neighbour(around: Surroundings, where: Place, step: int) -> Place | None:
     page, words = around.page, around.page.words
     if step < 0:
         gap_end, at = where.start, where.first - 1
-        at -= at >= 0 and words[at].text in {"and", "or"}
+        at -= at >= 0 and words[at].text in page.cues["seats/coordinators"]
         if at < 0 or not words[at].text[0].isupper():
             return None
         first = next((i for i in range(max(0, at - _REACH), at + 1) if _is_name(around, i, at)), None)
         gap = page.text[words[at].end : gap_end].strip()
-        return place(page, first, at) if first is not None and gap in {",", "and", ", and", "or"} else None
+        return place(page, first, at) if first is not None and _joins(gap, page.cues) else None
     at = where.last + 1
-    at += at < len(words) and words[at].text in {"and", "or"}
+    at += at < len(words) and words[at].text in page.cues["seats/coordinators"]
     if at >= len(words) or not words[at].text[0].isupper():
         return None
     hit = next((hit for hit in page.index.hits(page.text, words, at)), None)
     gap = page.text[where.end : words[at].start].strip()
-    return place(page, at, hit.last) if hit is not None and gap in {",", "and", ", and", "or"} else None
+    return place(page, at, hit.last) if hit is not None and _joins(gap, page.cues) else None
+
+
+def _joins(gap: str, cues: Cues) -> bool:
+    """Whether what stands between two names lists them: a comma, a word, or both."""
+    comma, word = gap.startswith(","), gap.lstrip(", ")
+    return word in cues["seats/coordinators"] or (comma and not word)
 
 
 def _is_name(around: Surroundings, first: int, last: int) -> bool:
@@ -107,8 +111,8 @@ def _is_dealt_with(around: Surroundings, where: Place) -> bool:
     before = around.previous(where)
     lowered = before.lower()
     if lowered in cues["seats/city-prepositions"]:
-        return lowered == _BASED_ON and _follows(around, where, "seats/power", 1)
-    if lowered in _LISTED:
+        return lowered in cues["seats/based"] and _follows(around, where, "seats/power", 1)
+    if lowered in cues["seats/listed"]:
         return _follows(around, where, f"seats/{lowered}", _REACH)
     if lowered in cues["seats/with"]:
         return not _follows(around, where, "seats/ways", _REACH)
@@ -130,7 +134,9 @@ def _stands_free(around: Surroundings, where: Place) -> bool:
     if not before:
         return True
     lowered = before.lower()
-    taken = lowered in cues["seats/city-prepositions"] or lowered in _LISTED or lowered in cues["seats/with"]
+    taken = (
+        lowered in cues["seats/city-prepositions"] or lowered in cues["seats/listed"] or lowered in cues["seats/with"]
+    )
     return not taken and (lowered in cues["seats/free"] or before in cues["openers"])
 
 
@@ -140,21 +146,29 @@ def _acts(around: Surroundings, where: Place, several: bool) -> bool:
     at = where.last + 1
     if not around.next(where):
         return False
-    while at < len(words) and (words[at].text in cues["seats/adverbs"] or words[at].text.endswith("ly")):
+    while at < len(words) and (
+        words[at].text in cues["seats/adverbs"] or words[at].text.endswith(tuple(cues["seats/adverb-endings"]))
+    ):
         at += 1
     if at >= len(words):
         return False
     verb = words[at].text
     if verb in cues["seats/city-subject"] or verb in cues["seats/not-verbs"] or not verb.islower():
         return False
-    if not (several and _may_be_plural(verb, cues)) and verb not in cues["seats/verbs"] and not verb.endswith(_ENDINGS):
+    if (
+        not (several and _may_be_plural(verb, cues))
+        and verb not in cues["seats/verbs"]
+        and not verb.endswith(tuple(cues["seats/verb-endings"]))
+    ):
         return False
     rest = [word.text for word in words[at + 1 : at + 1 + _REACH]]
-    state = verb in cues["seats/to-be"] or (verb in {"has", "had", "have"} and "been" in rest[:1])
+    state = verb in cues["seats/to-be"] or (
+        verb in cues["seats/perfect"] and cues.any("seats/participle-to-be", *rest[:1])
+    )
     return not (state and (cues.any("seats/is-city", *rest) or cues.any("seats/city-nouns", *rest)))
 
 
 def _may_be_plural(word: str, cues: Cues) -> bool:
     """Whether a word behind two names may be a verb in the plural: *Minsk and Kyiv share a river*."""
-    prepositions = word in _LISTED or word in cues["seats/city-prepositions"] or word in cues["seats/with"]
+    prepositions = word in cues["seats/listed"] or word in cues["seats/city-prepositions"] or word in cues["seats/with"]
     return not prepositions and word not in cues["seats/not-plural"] and word not in cues["seats/city-behind"]

@@ -14,8 +14,9 @@ from kg.names.nouns import bases, case
 _NAMES = frozenset({"PROPN", "NOUN", "X"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _SMALL = frozenset({"ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PART", "NUM"})
-_STATES = frozenset({Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE, Kind.HISTORICAL_STATE})
-_PLACES = _STATES | {Kind.TERRITORY, Kind.CITY}
+_PLACES = frozenset(
+    (Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE, Kind.HISTORICAL_STATE, Kind.TERRITORY, Kind.CITY)
+)
 _ADJECTIVES = frozenset({"ADJ", "ADV", "NOUN", "PROPN"})
 
 
@@ -144,14 +145,15 @@ def _is_name(page: Page, hit: Hit, token: Token, start: int, end: int) -> bool:
 
 
 def _is_part_of_unknown_name(page: Page, hit: Hit, token: Token) -> bool:
-    """Whether a place is a word in the name of something else: *Vattenfall Europe*, *Yemen Observer*."""
+    """Whether a place is a word in the name of something else: *Air Serbia*, *China Eastern*."""
     if not all(page.index.kind(sense.id) in _PLACES for sense in hit.senses):
         return False
     before, after = token.head, page.doc[token.i + 1] if token.i + 1 < len(page.doc) else token
     if token.dep_ == "flat" and before.i == token.i - 1 and _is_unknown(page, before):
         return page.is_free(before.idx, before.idx + len(before.text))
     if after.dep_ == "flat" and after.head == token and _is_unknown(page, after):
-        return not any(page.index.hits(page.text, page.words, hit.last + 1))
+        following = hit.last + 1
+        return following == len(page.words) or not any(page.index.hits(page.text, page.words, following))
     return False
 
 
