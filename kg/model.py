@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from kg.trees import Text
 
 
 class Kind(StrEnum):
@@ -186,10 +186,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A segment with its parse: ``doc`` is the spaCy document of ``segment.text``."""
+    """A segment with its parse: ``doc`` holds the trees of ``segment.text``."""
 
     segment: Segment
-    doc: Doc
+    doc: Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -279,7 +279,7 @@ def stream(*texts: str) -> Iterator[Article]:
 
 
 def test_documents_come_in_order_with_the_blocks_that_carry_claims() -> None:
-    english = "The ministers of both countries have agreed on a treaty that was disputed for years."
+    english = "The ministers of both countries don't agree on a treaty that was disputed for years."
     pipelines = {"de": spacy.blank("de")}
     found = list(documents.read(stream(BODY, english, page("tabloid").text, "Foto: dpa"), pipelines, batch_size=2))
     assert [type(one) for one in found] == [Document, Refused, Document, Document]
@@ -293,11 +293,12 @@ def test_documents_come_in_order_with_the_blocks_that_carry_claims() -> None:
 
 
 def test_each_language_goes_through_its_own_pipeline() -> None:
-    english = "The ministers of both countries have agreed on a treaty that was disputed for years."
+    english = "The ministers of both countries don't agree on a treaty that was disputed for years."
     pipelines = {"de": spacy.blank("de"), "en": spacy.blank("en")}
     found = list(documents.read(stream(BODY, english, BODY), pipelines))
     assert [one.language for one in found if isinstance(one, Document)] == ["de", "en", "de"]
-    assert [one.blocks[0].doc.lang_ for one in found if isinstance(one, Document)] == ["de", "en", "de"]
+    assert isinstance(found[1], Document)
+    assert "n't" in {token.text for token in found[1].blocks[0].doc}, "cut as English is"
 
 
 def test_only_a_batch_of_articles_is_read_ahead() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kg import entities, language, mentions
 from kg.model import Article, Block, Date, Document, Form, Kind, Link, Role, Segment
+from kg.trees import Text
 from kg.wikidata import WikidataSlice
 
 RUSSIA, CHINA, ARMENIA, KAZAKHSTAN, TURKEY, CSTO = "Q159", "Q148", "Q399", "Q232", "Q43", "Q318693"
@@ -23,7 +24,7 @@ def slice_() -> WikidataSlice:
 def links(text: str, date: Date | None = None) -> tuple[Link, ...]:
     parsed = language.load("de")(text)
     article = Article("a", text, date=date, language="de")
-    document = Document(article, "de", (Block(Segment(Role.BODY, 0, text), parsed),))
+    document = Document(article, "de", (Block(Segment(Role.BODY, 0, text), Text(parsed)),))
     return entities.link(document, mentions.find(document, slice_()), slice_())
 
 

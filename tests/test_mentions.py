@@ -10,6 +10,7 @@ import pytest
 from kg import language, mentions
 from kg.model import Article, Block, Document, Form, Role, Segment
 from kg.names import cues, index_for
+from kg.trees import Text
 from kg.wikidata import WikidataSlice
 
 
@@ -21,7 +22,7 @@ def slice_() -> WikidataSlice:
 def document(text: str) -> Document:
     """An article of one paragraph, parsed."""
     parsed = language.load("de")(text)
-    return Document(Article("a", text, language="de"), "de", (Block(Segment(Role.BODY, 0, text), parsed),))
+    return Document(Article("a", text, language="de"), "de", (Block(Segment(Role.BODY, 0, text), Text(parsed)),))
 
 
 def found(text: str) -> dict[str, str]:

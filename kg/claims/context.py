@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span as Sentence
-from spacy.tokens import Token
-
 from kg.claims import syntax
 from kg.claims.match import Match, argument_tokens, fixed_tokens
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Sense
 from kg.model import Modality, Polarity
+from kg.trees import Stretch, Token
 
 _MODALITIES = {modality.value: modality for modality in Modality}
 _REPORTED = frozenset({"xcomp", "ccomp", "acl", "csubj", "parataxis"})
@@ -62,7 +60,7 @@ def read(scene: Scene, found: Match) -> Context:
     """The context of a matched predicate."""
     context = Context()
     used = set(found.tokens)
-    if found.token.pos_ == "ADP" or found.token.dep_ == "case":
+    if found.token.pos == "ADP" or found.token.dep == "case":
         return context
     sense = found.sense
     if sense.polarity is Polarity.NEGATIVE:
@@ -95,7 +93,7 @@ def read(scene: Scene, found: Match) -> Context:
 def _is_attributive_role(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
-    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep_ in _NOMINAL
+    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep in _NOMINAL
 
 
 def _is_condition(scene: Scene, verb: Token) -> bool:
@@ -108,7 +106,7 @@ def _is_condition(scene: Scene, verb: Token) -> bool:
 def _is_counterfactual(scene: Scene, verb: Token) -> bool:
     """Whether a clause says what would be under a condition: *Wäre A nicht angegriffen worden, wäre es …*."""
     finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
-    if not any("Sub" in each.morph.get("Mood", []) and "Past" in each.morph.get("Tense", []) for each in finite):
+    if not any("Sub" in each.morph.get("Mood", ()) and "Past" in each.morph.get("Tense", ()) for each in finite):
         return False
     return any(
         syntax.is_verb_first(clause)
@@ -124,7 +122,7 @@ def _is_counterfactual(scene: Scene, verb: Token) -> bool:
 def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> None:
     """Operators that hang on the predicate itself: auxiliaries, adverbs, *kein*, *wenn*."""
     governors = [token]
-    if token.dep_ == "conj" and not syntax.is_finite(token) and token.head.pos_ in syntax.VERBAL:
+    if token.dep == "conj" and not syntax.is_finite(token) and token.head.pos in syntax.VERBAL:
         governors.append(token.head)
     for governor in governors:
         relations = (
@@ -135,7 +133,7 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
         for child in syntax.children(governor, *relations):
             if child in used:
                 continue
-            if child.dep_ == "cc" and child.i > token.i:
+            if child.dep == "cc" and child.i > token.i:
                 continue
             if scene.is_negation(child) and scene.is_contrast(child):
                 continue
@@ -143,23 +141,23 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
                 for sense in operators(scene, each):
                     context.apply(sense.reference)
                     break
-            if child.dep_ in {"aux", "cop"}:
+            if child.dep in {"aux", "cop"}:
                 _mood(scene, child, context)
     _mood(scene, token, context)
-    if token.lower_.partition("-")[0] in scene.lexicon.markers.get("former", frozenset()):
+    if token.lower.partition("-")[0] in scene.lexicon.markers.get("former", frozenset()):
         context.ended = True
 
 
 def _mood(scene: Scene, token: Token, context: Context) -> None:
     """Konjunktiv I marks reported speech: a form of its own in auxiliaries, stem and *-e* in full verbs."""
-    stem = token.lemma_.removesuffix("n")
-    full = token.tag_ == "VVFIN" and token.lower_ == stem and stem.endswith("e") and not _first_person(token)
-    if full or token.lower_ in scene.lexicon.markers.get("reported", frozenset()):
+    stem = token.lemma.removesuffix("n")
+    full = token.tag == "VVFIN" and token.lower == stem and stem.endswith("e") and not _first_person(token)
+    if full or token.lower in scene.lexicon.markers.get("reported", frozenset()):
         context.reported = True
 
 
 def _first_person(token: Token) -> bool:
-    return any("1" in subject.morph.get("Person", []) for subject in syntax.bare_subject(token))
+    return any("1" in subject.morph.get("Person", ()) for subject in syntax.bare_subject(token))
 
 
 def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
@@ -174,7 +172,7 @@ def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
 
 def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[Token], scope_open: bool) -> bool:
     """One step up the tree; returns whether polarity and modality still reach down."""
-    relation = node.dep_
+    relation = node.dep
     if relation in {"acl:relcl", "advcl"}:
         return False
     if relation in _REPORTED or (relation == "conj" and _speech_without_dass(node, head)):
@@ -193,7 +191,7 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
             _local(scene, head, context, used | {node})
             break
     else:
-        if relation in {"obj", "nsubj", "nsubj:pass", "obl", "nmod"} and head.pos_ in syntax.VERBAL:
+        if relation in {"obj", "nsubj", "nsubj:pass", "obl", "nmod"} and head.pos in syntax.VERBAL:
             if any(True for _ in scene.refers(head, "happens")):
                 _local(scene, head, context, used)
             return relation == "nmod"
@@ -208,7 +206,7 @@ def _speech_without_dass(node: Token, head: Token) -> bool:
 
 def _position(node: Token) -> set[str]:
     """Names of the arguments at which a dependent stands, as operators' scopes name them."""
-    relation = node.dep_
+    relation = node.dep
     if relation in {"xcomp", "acl", "csubj"} or (relation in {"advcl", "ccomp"} and syntax.is_infinitive(node)):
         return {"infinitive", "clause"}
     if relation in {"ccomp", "parataxis"}:
@@ -229,7 +227,7 @@ def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
     """The clause is said by the subject of the verb above it, or by that of the verb inserted in it."""
     for sense in scene.senses(head):
         speech = sense.reference in _SPEECH and ("clause" in sense.content or sense.reference == "states")
-        denial = sense.reference == "attributedTo" and head.pos_ in syntax.VERBAL
+        denial = sense.reference == "attributedTo" and head.pos in syntax.VERBAL
         if (speech or denial) and fixed_tokens(scene, head, sense) is not None:
             _speaker(scene, head, sense, context)
             _unsaid(scene, head, context)
@@ -254,7 +252,7 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
         context.unnamed_source = True
 
 
-def speaker(scene: Scene, sentence: Sentence) -> Filler | None:
+def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
     """Whose words a sentence gives, though it may make no claim: the next sentence may go on with them."""
     context = Context()
     root = sentence.root
@@ -263,7 +261,7 @@ def speaker(scene: Scene, sentence: Sentence) -> Filler | None:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
     _sources(scene, root, context)
     for sense in scene.senses(root):
-        said = sense.reference in _SPEECH | {"attributedTo"} and root.pos_ in syntax.VERBAL
+        said = sense.reference in _SPEECH | {"attributedTo"} and root.pos in syntax.VERBAL
         if said and not context.speakers and fixed_tokens(scene, root, sense) is not None:
             _speaker(scene, root, sense, context)
     return context.speakers[-1] if context.speakers else None
@@ -272,28 +270,28 @@ def speaker(scene: Scene, sentence: Sentence) -> Filler | None:
 def _sources(scene: Scene, node: Token, context: Context) -> None:
     """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*."""
     for child in node.children:
-        if child.dep_ in {"parataxis", "advcl", "ccomp", "conj"} and child.pos_ in syntax.VERBAL:
-            if child.dep_ in {"parataxis"} or _as_reported(scene, child):
+        if child.dep in {"parataxis", "advcl", "ccomp", "conj"} and child.pos in syntax.VERBAL:
+            if child.dep in {"parataxis"} or _as_reported(scene, child):
                 for sense in scene.senses(child):
                     if sense.reference in {"states", "attributedTo"} and not syntax.has_child(child, "ccomp"):
                         _speaker(scene, child, sense, context)
                         break
-        elif child.dep_ in syntax.OBLIQUE | {"parataxis", "appos", "advmod", "dep", "nsubj", "nsubj:pass"}:
+        elif child.dep in syntax.OBLIQUE | {"parataxis", "appos", "advmod", "dep", "nsubj", "nsubj:pass"}:
             _source_phrase(scene, child, context)
 
 
 def _as_reported(scene: Scene, clause: Token) -> bool:
     marks = scene.lexicon.markers.get("as-reported", frozenset())
-    return any(child.lower_ in marks for child in clause.children if child.i < clause.i)
+    return any(child.lower in marks for child in clause.children if child.i < clause.i)
 
 
 def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
     if phrase in scene.sources:
         return
-    after = phrase.nbor(1) if phrase.i + 1 < phrase.sent.end else phrase
-    postposed = after.lower_ in scene.lexicon.markers.get("postposition", frozenset())
+    after = phrase.doc[phrase.i + 1] if phrase.i + 1 < phrase.sent.end else phrase
+    postposed = after.lower in scene.lexicon.markers.get("postposition", frozenset())
     for child in (*phrase.children, *((after,) if postposed else ())):
-        if child.dep_ in {"case", "advmod", "mark", "cc"}:
+        if child.dep in {"case", "advmod", "mark", "cc"}:
             for _ in scene.refers(child, "attributedTo"):
                 _attribute(scene, phrase, scene.fillers([phrase], possession=True), context)
                 return
@@ -306,7 +304,7 @@ def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:
 def _attribute(scene: Scene, phrase: Token, found: list[Filler], context: Context) -> None:
     """Take in a source; *nach eigenen Angaben* is that of the subject, an unnamed one keeps its words."""
     own = scene.lexicon.markers.get("own", frozenset())
-    if not found and any(child.lemma_.casefold() in own for child in phrase.children):
+    if not found and any(child.lemma.casefold() in own for child in phrase.children):
         verb = phrase.head
         found = scene.fillers(syntax.surface_subject(verb, scene.controls))
     context.speakers[:0] = found[:1] or [scene.unnamed(phrase)]

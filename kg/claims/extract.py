@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 
-from spacy.tokens import Span as Sentence
-from spacy.tokens import Token
-
 from kg.claims import context as contexts
 from kg.claims import quantities, syntax, times
 from kg.claims.context import Context
@@ -17,6 +14,7 @@ from kg.claims.match import Match, match
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
 from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span
+from kg.trees import Stretch, Token
 
 _SURE = 0.95
 _TOPIC = 4  # mentions that make a state the topic of an article
@@ -90,13 +88,13 @@ def _key(claim: Claim) -> tuple[object, ...]:
     return (claim.predicate, *ends, claim.polarity, claim.modality, speakers)
 
 
-def _is_question(sentence: Sentence) -> bool:
+def _is_question(sentence: Stretch) -> bool:
     marks = [token.text for token in sentence if token.is_punct and not token.is_quote and not token.is_bracket]
     return bool(marks) and marks[-1].startswith("?")
 
 
 def _sentence(
-    document: Document, scene: Scene, sentence: Sentence, speaker: Filler | None
+    document: Document, scene: Scene, sentence: Stretch, speaker: Filler | None
 ) -> tuple[list[Claim], Filler | None]:
     matches = _without_doubles(_all_matches(scene, sentence), scene.lexicon.relations)
     read = [(found, contexts.read(scene, found)) for found in matches]
@@ -117,7 +115,7 @@ def _sentence(
     return [_placed(found, claim, claims) for found, claim in claims], speaker
 
 
-def _all_matches(scene: Scene, sentence: Sentence) -> list[Match]:
+def _all_matches(scene: Scene, sentence: Stretch) -> list[Match]:
     """Complete matches of a sentence; offices are read first, because other words ask whom a person serves."""
     known = [token for token in sentence if scene.senses(token)]
     titles = [token for token in known if any("office" in sense.flags for sense in scene.senses(token))]
@@ -307,7 +305,7 @@ def _evidence(scene: Scene, found: Match, ends: list[Filler]) -> Span:
     parts = (  # without which the words would say the opposite, or nothing
         child
         for child in found.token.children
-        if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and scene.is_negation(child))
+        if child.dep == "compound:prt" or (child.dep == "advmod" and scene.is_negation(child))
     )
     tokens = [*found.tokens, *parts, *(t for end in ends for t in end.tokens), *found.content]
     inside = [token for token in tokens if sentence.start <= token.i < sentence.end]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.claims import syntax
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
 from kg.model import Form
+from kg.trees import Token
 
 _COMPOUND_HEAD = 5  # letters a word needs to be told as the last part of a solid compound
 _BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
@@ -67,32 +66,32 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
     if argument == "clause-subject":
         return [each for clause in _clauses(token)[:1] for each in syntax.bare_subject(clause)]
     if argument == "as":
-        return [each for each in token.children if each.pos_ not in syntax.VERBAL and _is_as(scene, each)]
+        return [each for each in token.children if each.pos not in syntax.VERBAL and _is_as(scene, each)]
     if argument == "adverb":
-        found = [child for child in syntax.children(token, "advmod", "amod") if child.pos_ in {"ADJ", "ADV"}]
+        found = [child for child in syntax.children(token, "advmod", "amod") if child.pos in {"ADJ", "ADV"}]
         before = token.doc[token.i - 1] if token.i > token.sent.start else token
-        return [before] if before.tag_ == "ADJD" and before not in found else found
+        return [before] if before.tag == "ADJD" and before not in found else found
     return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
 
 
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:
     found = [each for anchor in (token, *fixed) for each in syntax.obliques(anchor, markers)]
     if syntax.is_passive(token):
-        found = [each for each in found if each.dep_ != "obl:agent"]
-    if token.pos_ not in syntax.VERBAL:
+        found = [each for each in found if each.dep != "obl:agent"]
+    if token.pos not in syntax.VERBAL:
         below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
         found = found or _behind(token, markers)
         return found or [
-            each for owner in below if owner.pos_ in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
+            each for owner in below if owner.pos in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
         ]
     if found:
         aside = [child for child in syntax.children(token, "obl") if child not in found and child not in set(fixed)]
-        return found + [each for child in aside for each in syntax.obliques(child, markers) if child.pos_ == "NOUN"]
+        return found + [each for child in aside for each in syntax.obliques(child, markers) if child.pos == "NOUN"]
     if syntax.is_attributive(token) and "von" in markers:
         return []
     for child in syntax.children(token, "obj", "nsubj:pass", "nsubj", "obl"):
         found += [each for each in syntax.obliques(child, markers) if each.i > token.i or child.i < each.i]
-    if not found and token.dep_ == "xcomp":
+    if not found and token.dep == "xcomp":
         found = syntax.obliques(token.head, markers)
     return found
 
@@ -103,12 +102,12 @@ def _behind(noun: Token, markers: frozenset[str]) -> list[Token]:
     if last + 1 >= noun.sent.end:
         return []
     after = noun.doc[last + 1]
-    return [after.head] if after.dep_ == "case" and after.lower_ in markers and after.head.i > after.i else []
+    return [after.head] if after.dep == "case" and after.lower in markers and after.head.i > after.i else []
 
 
 def _modified(token: Token) -> list[Token]:
     """The noun that an adjective, or the phrase of a preposition, stands with."""
-    phrase = token.head if token.dep_ == "case" else token
+    phrase = token.head if token.dep == "case" else token
     return [phrase.head] if phrase.head != phrase else []
 
 
@@ -116,10 +115,10 @@ def _governors(scene: Scene, noun: Token) -> list[Token]:
     """The subject of the verb that a noun depends on: *A führt Gespräche mit B*."""
     node = noun
     for _ in range(3):
-        if node.dep_ not in {"obj", "obl", "nmod", "conj"} or node.head == node:
+        if node.dep not in {"obj", "obl", "nmod", "conj"} or node.head == node:
             return []
         node = node.head
-        if node.pos_ in syntax.VERBAL:
+        if node.pos in syntax.VERBAL:
             return syntax.subjects(node, scene.controls)
     return []
 
@@ -131,30 +130,30 @@ def _holders(noun: Token) -> list[Token]:
     named = syntax.named_beside(noun)
     if named:
         return named
-    if noun.dep_ in {"appos", "flat"}:
+    if noun.dep in {"appos", "flat"}:
         return [noun.head]
     head = noun.head
-    if noun.dep_ == "nmod" and head.pos_ in {"PRON", "NUM", "DET"}:  # einer der Verbündeten
+    if noun.dep == "nmod" and head.pos in {"PRON", "NUM", "DET"}:  # einer der Verbündeten
         return syntax.bare_subject(head) if syntax.has_child(head, "cop") else [head.head]
-    if noun.dep_ == "conj" and head.pos_ in {"NOUN", "PROPN"} and not syntax.has_child(noun, "cc"):
+    if noun.dep == "conj" and head.pos in {"NOUN", "PROPN"} and not syntax.has_child(noun, "cc"):
         return _holders(head)
-    if noun.dep_ == "nsubj" and syntax.has_child(head, "cop"):
+    if noun.dep == "nsubj" and syntax.has_child(head, "cop"):
         return [head]
-    if syntax.case(noun) == "als" and head.pos_ in syntax.VERBAL:
+    if syntax.case(noun) == "als" and head.pos in syntax.VERBAL:
         return syntax.surface_subject(head)
     return [noun]
 
 
 def _predicates(scene: Scene, verb: Token) -> list[Token]:
     """What somebody is called: a second object, a phrase with *als*, a quoted label."""
-    marked = [child for child in verb.children if child.pos_ not in syntax.VERBAL and _is_as(scene, child)]
+    marked = [child for child in verb.children if child.pos not in syntax.VERBAL and _is_as(scene, child)]
     if marked:
         return marked
     objects = set(syntax.objects(verb)[:1])
     return [
         child
         for child in syntax.children(verb, "xcomp", "obj", "obl:arg", "advmod", "obl")
-        if child not in objects and child.pos_ in {"NOUN", "ADJ", "PROPN"} and syntax.case(child) is None
+        if child not in objects and child.pos in {"NOUN", "ADJ", "PROPN"} and syntax.case(child) is None
     ]
 
 
@@ -165,9 +164,9 @@ def _labelled(scene: Scene, verb: Token) -> list[Token]:
     bare = [
         child
         for child in syntax.children(verb, "obj", "obl:arg", "xcomp", "iobj", "obl")
-        if child.pos_ in {"NOUN", "PROPN", "PRON"} and syntax.case(child) is None and child.lower_ != "sich"
+        if child.pos in {"NOUN", "PROPN", "PRON"} and syntax.case(child) is None and child.lower != "sich"
     ]
-    return bare if len(bare) == 2 and bare[1].pos_ == "NOUN" else []
+    return bare if len(bare) == 2 and bare[1].pos == "NOUN" else []
 
 
 def _is_as(scene: Scene, token: Token) -> bool:
@@ -178,7 +177,7 @@ def _clauses(token: Token) -> list[Token]:
     return [
         child
         for child in syntax.children(token, "ccomp", "xcomp", "parataxis", "acl", "csubj")
-        if child.pos_ in syntax.VERBAL | {"NOUN", "ADJ", "PROPN"}
+        if child.pos in syntax.VERBAL | {"NOUN", "ADJ", "PROPN"}
     ]
 
 
@@ -199,9 +198,9 @@ def fixed_tokens(scene: Scene, token: Token, sense: Sense) -> tuple[Token, ...] 
 
 def _reflexive(token: Token) -> bool:
     carriers = [token]
-    if token.dep_ in {"xcomp", "conj"} or not syntax.is_finite(token):
+    if token.dep in {"xcomp", "conj"} or not syntax.is_finite(token):
         carriers.append(token.head)
-    return any(child.lower_ in {"sich", "mich", "uns", "euch"} for carrier in carriers for child in carrier.children)
+    return any(child.lower in {"sich", "mich", "uns", "euch"} for carrier in carriers for child in carrier.children)
 
 
 def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
@@ -209,27 +208,27 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         places = fixed.argument.split("|")
         return [each for place in places for each in _fixed(scene, token, Fixed(place, fixed.lemmas))]
     if fixed.argument == "form":
-        return [token] if token.lower_ in fixed.lemmas else []
+        return [token] if token.lower in fixed.lemmas else []
     if fixed.argument == "case":
         return [token] if syntax.case(token) in fixed.lemmas else []
     if fixed.argument == "child":
-        return [child for child in token.children if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
+        return [child for child in token.children if {child.lower, child.lemma.casefold()} & fixed.lemmas]
     if fixed.argument == "owner":
         return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas)]
     if fixed.argument == "near":
         around = [each for child in token.children for each in (child, *child.children)]
-        return [each for each in around if {each.lower_, each.lemma_.casefold()} & fixed.lemmas]
+        return [each for each in around if {each.lower, each.lemma.casefold()} & fixed.lemmas]
     if fixed.argument == "sentence":
-        return [each for each in token.sent if each.i < token.i and each.lower_ in fixed.lemmas]
+        return [each for each in token.sent if each.i < token.i and each.lower in fixed.lemmas]
     if fixed.argument == "sibling":
         around = [token.head, *(child for node in (token, token.head) for child in node.children)]
-        return [child for child in around if {child.lower_, child.lemma_.casefold()} & fixed.lemmas]
+        return [child for child in around if {child.lower, child.lemma.casefold()} & fixed.lemmas]
     if fixed.argument == "head":
-        return [token.head] if token.head.lemma_.casefold() in fixed.lemmas else []
+        return [token.head] if token.head.lemma.casefold() in fixed.lemmas else []
     candidates = argument_tokens(scene, token, fixed.argument)
     if fixed.argument == "object":
         candidates = candidates + [
-            c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos_ == "NOUN"
+            c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos == "NOUN"
         ]
     spread = [member for each in candidates for member in syntax.coordinated(_meant(each))]
     return [each for each in spread if _is_lemma(each, fixed.lemmas)]
@@ -241,10 +240,10 @@ def _meant(token: Token) -> Token:
 
 
 def _is_lemma(token: Token, lemmas: frozenset[str]) -> bool:
-    lemma = token.lemma_.casefold()
-    if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower_ in lemmas:
+    lemma = token.lemma.casefold()
+    if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower in lemmas:
         return True
-    return token.pos_ == "NOUN" and any(lemma.endswith(each) for each in lemmas if len(each) >= _COMPOUND_HEAD)
+    return token.pos == "NOUN" and any(lemma.endswith(each) for each in lemmas if len(each) >= _COMPOUND_HEAD)
 
 
 def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
@@ -255,7 +254,7 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads)
-    if token.pos_ == "ADP":  # people in a place are no place
+    if token.pos == "ADP":  # people in a place are no place
         subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
         objects = scene.bridge(token, subjects)
@@ -288,7 +287,7 @@ def _by_kind(
 ) -> tuple[list[Filler], list[Filler]]:
     """Subject and bare object told apart by their kinds where the tree has mixed them up: *der Nato trat es bei*."""
     bare = {"object", "dative"} & set(sense.object)
-    if token.pos_ not in syntax.VERBAL or "subject" not in sense.subject or not bare:
+    if token.pos not in syntax.VERBAL or "subject" not in sense.subject or not bare:
         return subjects, objects
     if not sense.subject_kinds or not sense.object_kinds or syntax.is_passive(token):
         return subjects, objects
@@ -298,9 +297,9 @@ def _by_kind(
 
     if fit(subjects, sense.subject_kinds):
         return subjects, objects
-    if any(each.pos_ == "NOUN" and not scene.resolve(each) for each in syntax.children(token, "obj")):
+    if any(each.pos == "NOUN" and not scene.resolve(each) for each in syntax.children(token, "obj")):
         return subjects, objects
-    around = [child for child in token.children if child.dep_ in _BARE and syntax.case(child) is None]
+    around = [child for child in token.children if child.dep in _BARE and syntax.case(child) is None]
     around = [child for child in around if child not in fixed and scene.resolve(child)]
     if len(around) < 2:
         return subjects, objects
@@ -317,7 +316,7 @@ def _fill(
         if argument == "bridge":
             continue
         if argument == "owner":
-            anchors = fixed if token.pos_ in syntax.VERBAL else (token, *fixed)
+            anchors = fixed if token.pos in syntax.VERBAL else (token, *fixed)
             found = [filler for anchor in anchors for filler in scene.owners(anchor)]
             tokens = [filler.tokens[0] for filler in found]
         elif argument == "topic":
@@ -336,7 +335,7 @@ def _fill(
 def _topic(scene: Scene, verb: Token) -> list[Filler]:
     """What a reported clause is about: an entity that it names beside its subject, else its subject."""
     for clause in argument_tokens(scene, verb, "clause")[:1]:
-        inside = [token for token in clause.subtree if token.i in scene.whole and token.pos_ != "ADJ"]
+        inside = [token for token in clause.subtree if token.i in scene.whole and token.pos != "ADJ"]
         apart = {token for each in syntax.bare_subject(clause) for token in each.subtree}
         for tokens in ([t for t in inside if t not in apart], inside):
             found = scene.fillers(tokens)
@@ -348,7 +347,7 @@ def _topic(scene: Scene, verb: Token) -> list[Filler]:
 def _title(noun: Token) -> list[Token]:
     """A title with the adjectives directly before it: *amtierender Außenminister*."""
     before = [child for child in syntax.children(noun, "amod") if child.i < noun.i]
-    return list(noun.doc[before[0].i if before else noun.i : noun.i + 1])
+    return noun.doc.tokens[before[0].i if before else noun.i : noun.i + 1]
 
 
 def _phrase(head: Token) -> list[Token]:
@@ -360,7 +359,7 @@ def _phrase(head: Token) -> list[Token]:
     apart = {token for child in clauses for token in child.subtree}
     tokens = [token for token in head.subtree if token not in apart]
     while tokens and (
-        tokens[0].is_punct or (tokens[0].dep_ in {"case", "det", "mark", "cc"} and tokens[0].head == head)
+        tokens[0].is_punct or (tokens[0].dep in {"case", "det", "mark", "cc"} and tokens[0].head == head)
     ):
         tokens.pop(0)
     while tokens and tokens[-1].is_punct:

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from kg.claims import syntax
 from kg.lexicon import Lexicon, Sense
 from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
+from kg.trees import Stretch, Token
 
 _CONTROL = frozenset({"object-control", "dative-control"})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
@@ -36,9 +35,8 @@ class Filler:
 
 def words(tokens: Sequence[Token]) -> str:
     """The text from the first to the last token."""
-    doc = tokens[0].doc
     first, last = syntax.span(list(tokens))
-    return str(doc[first : last + 1].text)
+    return Stretch(tokens[0].doc, first, last + 1).text
 
 
 class Scene:
@@ -73,7 +71,7 @@ class Scene:
         self.controls = frozenset(
             token
             for token in self.doc
-            if token.pos_ in syntax.VERBAL and any(_CONTROL & s.flags for s in self.senses(token))
+            if token.pos in syntax.VERBAL and any(_CONTROL & s.flags for s in self.senses(token))
         )
 
     def _part_names(self) -> None:
@@ -81,31 +79,29 @@ class Scene:
         for token in self.doc:
             head = token.head
             one, other = self.whole.get(token.i), self.whole.get(head.i)
-            if token.dep_ != "flat" or not one or not other or one[0].mention == other[0].mention:
+            if token.dep != "flat" or not one or not other or one[0].mention == other[0].mention:
                 continue
-            if head.dep_ in syntax.SUBJECT and head.head.pos_ in syntax.VERBAL and token.i == one[0].mention.first:
-                token.head, token.dep_ = head.head, "obj"
+            if head.dep in syntax.SUBJECT and head.head.pos in syntax.VERBAL and token.i == one[0].mention.first:
+                token.attach(head.head, "obj")
 
     def _marks_source(self, token: Token) -> bool:
         """Whether a word says that its head gives whose words the sentence is: *…, so der Minister*."""
         return (
-            token.dep_ in _SOURCE_MARKS
-            and token.pos_ in {"ADV", "ADP", "SCONJ"}
+            token.dep in _SOURCE_MARKS
+            and token.pos in {"ADV", "ADP", "SCONJ"}
             and token.sent.start < token.i < token.head.i
-            and token.nbor(-1).is_punct
-            and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower_))
+            and token.doc[token.i - 1].is_punct
+            and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower))
         )
 
     def _is_office(self, token: Token) -> bool:
-        return token.pos_ == "NOUN" and any("office" in sense.flags for sense in self.lexicon.noun(token.lemma_))
+        return token.pos == "NOUN" and any("office" in sense.flags for sense in self.lexicon.noun(token.lemma))
 
     # -- words ---------------------------------------------------------------------------------
 
     def lemma(self, token: Token) -> str:
         """The lemma under which the lexicon knows a token: a participle's verb, a noun's singular."""
-        if token.pos_ in {"VERB", "AUX"} or not token.has_extension("verb_lemma"):
-            return str(token.lemma_)
-        return str(token._.verb_lemma or token.lemma_)
+        return token.verb_lemma or token.lemma
 
     def has_links(self, start: int, end: int) -> bool:
         """Whether anything is named between two tokens, the second left out."""
@@ -120,25 +116,23 @@ class Scene:
 
     def _looked_up(self, token: Token) -> tuple[Sense, ...]:
         lexicon = self.lexicon
-        if token.pos_ in {"NOUN", "PROPN"}:
-            return () if token.i in self.whole and token.pos_ == "PROPN" else lexicon.noun(token.lemma_)
-        if token.pos_ in syntax.VERBAL:
-            found = lexicon.senses("verb", token.lemma_)
-            if token.dep_ in {"aux", "aux:pass", "cop"}:
+        if token.pos in {"NOUN", "PROPN"}:
+            return () if token.i in self.whole and token.pos == "PROPN" else lexicon.noun(token.lemma)
+        if token.pos in syntax.VERBAL:
+            found = lexicon.senses("verb", token.lemma)
+            if token.dep in {"aux", "aux:pass", "cop"}:
                 return tuple(sense for sense in found if "auxiliary" in sense.flags)
             return found
-        if token.pos_ == "ADJ" and self._is_demonym(token):
+        if token.pos == "ADJ" and self._is_demonym(token):
             return lexicon.senses("adjective", "demonym")
-        if token.pos_ == "ADJ":
-            participle = token._.verb_lemma if token.has_extension("verb_lemma") else None
-            return lexicon.senses("adjective", token.lemma_) + (
-                lexicon.senses("verb", participle) if participle else ()
-            )
-        if token.pos_ in {"ADV", "PART", "DET", "PRON"}:
-            return lexicon.senses("adverb", token.lemma_) + lexicon.senses("adjective", token.lemma_)
-        if token.pos_ in {"ADP", "SCONJ", "CCONJ"}:
-            conjunctions = () if token.pos_ == "ADP" else lexicon.senses("conjunction", token.lower_)
-            return conjunctions + lexicon.senses("adposition", token.lower_)
+        if token.pos == "ADJ":
+            participle = lexicon.senses("verb", token.verb_lemma) if token.verb_lemma else ()
+            return lexicon.senses("adjective", token.lemma) + participle
+        if token.pos in {"ADV", "PART", "DET", "PRON"}:
+            return lexicon.senses("adverb", token.lemma) + lexicon.senses("adjective", token.lemma)
+        if token.pos in {"ADP", "SCONJ", "CCONJ"}:
+            conjunctions = () if token.pos == "ADP" else lexicon.senses("conjunction", token.lower)
+            return conjunctions + lexicon.senses("adposition", token.lower)
         return ()
 
     def _is_demonym(self, token: Token) -> bool:
@@ -177,9 +171,9 @@ class Scene:
         named = self._named_by_apposition(token, depth)
         if named:
             return named
-        if token.pos_ not in {"NOUN", "PROPN"}:
+        if token.pos not in {"NOUN", "PROPN"}:
             return []
-        senses = self.lexicon.noun(token.lemma_)
+        senses = self.lexicon.noun(token.lemma)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             return self._through(token, depth, places=True)
         if possession:
@@ -194,7 +188,7 @@ class Scene:
         result: list[Filler] = []
         named = syntax.named_beside(token)
         for child in token.children:
-            example = child.dep_ in {"nmod", "conj", "obl"} and self._example(child)
+            example = child.dep in {"nmod", "conj", "obl"} and self._example(child)
             if (child in named or example) and child.i > token.i:
                 for each in self.members(child):
                     result.extend(self.resolve(each, False, depth + 1))
@@ -226,8 +220,8 @@ class Scene:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""
         markers = self.lexicon.markers.get("place", frozenset())
         own = syntax.obliques(token, markers)
-        after = token.nbor(1) if token.i + 1 < len(token.doc) else token
-        if own or after.lower_ not in markers or after.dep_ != "case":
+        after = token.next or token
+        if own or after.lower not in markers or after.dep != "case":
             return own
         return [after.head]
 
@@ -245,7 +239,7 @@ class Scene:
         """Whose it is: the compound's first part, an adjective of a state, a genitive, a possessive."""
         result = [Filler(link.entity, (noun,), link) for link in self._leading_parts(noun)]
         for child in syntax.children(noun, "amod", "det", "det:poss", "nmod:poss"):
-            chain = [child, *(each for each in child.children if each.dep_ == "conj" and each.pos_ == "ADJ")]
+            chain = [child, *(each for each in child.children if each.dep == "conj" and each.pos == "ADJ")]
             for adjective in chain:
                 for link in self.whole.get(adjective.i, ()) or self._leading_parts(adjective):
                     if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
@@ -260,7 +254,7 @@ class Scene:
         for owner in heads:
             for each in self.members(owner):
                 result.extend(self.resolve(each, depth > 3, depth + 1))
-        if not result and noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"} and depth < 4:
+        if not result and noun.dep == "conj" and noun.head.pos in {"NOUN", "PROPN"} and depth < 4:
             return self.owners(noun.head, depth + 1)
         return result
 
@@ -273,7 +267,7 @@ class Scene:
         taken = {filler.entity.id for filler in others}
         node = token
         for _ in range(6):
-            if node.pos_ in syntax.VERBAL or node.head == node:
+            if node.pos in syntax.VERBAL or node.head == node:
                 break
             node = node.head
         near = self.fillers(each for each in syntax.bare_subject(node) if each != token)
@@ -299,7 +293,7 @@ class Scene:
 
     def unnamed(self, phrase: Token) -> Filler:
         """A source without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
-        tokens = [token for token in phrase.subtree if token.dep_ != "case" and not token.is_punct]
+        tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
         label = words(tokens or [phrase])
         entity = Entity.nil(label, Kind.ORGANISATION)
         span = self.source(*syntax.span(tokens or [phrase]))
@@ -341,14 +335,14 @@ class Scene:
     def _denied(self, members: list[Token]) -> set[Token]:
         """Members of a coordination that *nicht … sondern* or *weder … noch* denies."""
         contrast = any(
-            child.lower_ in self.lexicon.markers.get("contrast", frozenset())
+            child.lower in self.lexicon.markers.get("contrast", frozenset())
             for member in members
             for child in syntax.children(member, "cc", "advmod")
         )
         neither = self.lexicon.markers.get("neither", frozenset())
         result = set()
         for member in members:
-            marks = {child.lower_ for child in member.children if child.dep_ in {"advmod", "cc", "cc:preconj"}}
+            marks = {child.lower for child in member.children if child.dep in {"advmod", "cc", "cc:preconj"}}
             if marks & neither:
                 return set(members)
             own = any(self.is_negation(child) for child in member.children if child.i < member.i)
@@ -359,15 +353,15 @@ class Scene:
 
     def _denied_before(self, token: Token) -> bool:
         left = token.left_edge
-        return left.i > 0 and self.is_negation(left.nbor(-1))
+        return left.i > 0 and self.is_negation(left.doc[left.i - 1])
 
     def is_contrast(self, negation: Token) -> bool:
         """Whether a negation denies one member of a contrast alone: *unterstützt nicht A, sondern B*."""
         marks = self.lexicon.markers.get("contrast", frozenset())
         for token in negation.sent:
-            if token.i > negation.i and token.lower_ in marks and token.dep_ in {"cc", "advmod"}:
+            if token.i > negation.i and token.lower in marks and token.dep in {"cc", "advmod"}:
                 first = token.head.head
-                return first.pos_ not in syntax.VERBAL and first.left_edge.i == negation.i + 1
+                return first.pos not in syntax.VERBAL and first.left_edge.i == negation.i + 1
         return False
 
     def is_negation(self, token: Token) -> bool:

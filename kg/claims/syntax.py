@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from kg.trees import Token
 
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
@@ -20,7 +20,7 @@ FINITE = frozenset({"VVFIN", "VAFIN", "VMFIN", "VVIMP"})
 
 def children(token: Token, *relations: str) -> Iterator[Token]:
     """Dependents with one of the relations, in order of the text."""
-    return (child for child in token.children if child.dep_ in relations)
+    return (child for child in token.children if child.dep in relations)
 
 
 def has_child(token: Token, *relations: str) -> bool:
@@ -31,9 +31,9 @@ def has_child(token: Token, *relations: str) -> bool:
 def case(token: Token) -> str | None:
     """The preposition of a phrase in lower case, None for a bare one; *wie* and *als* count."""
     for child in token.children:
-        if child.dep_ == "case" or (child.dep_ in {"cc", "mark"} and child.pos_ in {"ADP", "CCONJ", "SCONJ"}):
-            text = child.lower_
-            if child.dep_ == "case" or text in {"als", "wie"}:
+        if child.dep == "case" or (child.dep in {"cc", "mark"} and child.pos in {"ADP", "CCONJ", "SCONJ"}):
+            text = child.lower
+            if child.dep == "case" or text in {"als", "wie"}:
                 return text
     return None
 
@@ -45,58 +45,56 @@ def is_passive(token: Token) -> bool:
 
 def is_attributive(token: Token) -> bool:
     """Whether a participle stands before its noun: *das besetzte Gebiet*."""
-    return token.dep_ == "amod" or (token.dep_ == "acl" and token.i < token.head.i)
+    return token.dep == "amod" or (token.dep == "acl" and token.i < token.head.i)
 
 
 def is_active_participle(token: Token) -> bool:
     """Whether an attributive participle is a present one: *führende*."""
-    form = token.lower_.rstrip("nmrs").removesuffix("e")
+    form = token.lower.rstrip("nmrs").removesuffix("e")
     return form.endswith("end")
 
 
 def is_infinitive(token: Token) -> bool:
     """Whether a verb has *zu* or is a bare infinitive."""
-    return token.tag_ in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm", [])
+    return token.tag in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm", ())
 
 
 def is_finite(token: Token) -> bool:
     """Whether a verb form carries tense and person, by itself or by an auxiliary."""
-    own = token.tag_ in FINITE and "Inf" not in token.morph.get("VerbForm", [])
-    return own or any(child.tag_ in FINITE for child in children(token, "aux", "aux:pass", "cop"))
+    own = token.tag in FINITE and "Inf" not in token.morph.get("VerbForm", ())
+    return own or any(child.tag in FINITE for child in children(token, "aux", "aux:pass", "cop"))
 
 
 def is_verb_first(token: Token) -> bool:
     """Whether a verb heads a condition without a conjunction: *Greift A an, hilft B*, *Sollte A angreifen, …*."""
-    if token.dep_ not in {"advcl", "ccomp"} or token.i > token.head.i or not is_finite(token):
+    if token.dep not in {"advcl", "ccomp"} or token.i > token.head.i or not is_finite(token):
         return False
     first = next(each for each in token.subtree if not each.is_punct)
-    return first.tag_ in FINITE and (
-        first == token or (first.head == token and first.dep_ in {"aux", "aux:pass", "cop"})
-    )
+    return first.tag in FINITE and (first == token or (first.head == token and first.dep in {"aux", "aux:pass", "cop"}))
 
 
 def is_relative(token: Token) -> bool:
     """Whether a token is a relative pronoun."""
-    if token.tag_ in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType", []):
+    if token.tag in {"PRELS", "PRELAT"} or "Rel" in token.morph.get("PronType", ()):
         return True
-    return token.pos_ == "PRON" and token.head.dep_ == "acl:relcl" and token.lower_[:1] == "d" and token.tag_ != "PPER"
+    return token.pos == "PRON" and token.head.dep == "acl:relcl" and token.lower[:1] == "d" and token.tag != "PPER"
 
 
 def numbers(noun: Token) -> set[str]:
     """Grammatical numbers that a noun phrase may have; an enumeration is plural, a form beside its lemma, too."""
     if has_child(noun, "conj"):
         return {"Plur"}
-    articles = {child.lower_ for child in children(noun, "det")}
-    if noun.pos_ == "NOUN" and noun.text != noun.lemma_ and (not articles or "die" in articles):
+    articles = {child.lower for child in children(noun, "det")}
+    if noun.pos == "NOUN" and noun.text != noun.lemma and (not articles or "die" in articles):
         return {"Plur"}
-    return set(noun.morph.get("Number", []))
+    return set(noun.morph.get("Number", ()))
 
 
 def relative_clause(token: Token) -> Token | None:
     """The relative clause's verb above a relative pronoun, None outside of one."""
     node = token
     for _ in range(6):
-        if node.dep_ in {"acl:relcl", "acl"}:
+        if node.dep in {"acl:relcl", "acl"}:
             return node
         if node.head == node:
             return None
@@ -107,7 +105,7 @@ def relative_clause(token: Token) -> Token | None:
 def antecedent(token: Token) -> Token | None:
     """The noun that a relative pronoun stands for."""
     clause = relative_clause(token)
-    number = set(token.morph.get("Number", []))
+    number = set(token.morph.get("Number", ()))
 
     def agrees(noun: Token) -> bool:
         own = numbers(noun)
@@ -115,8 +113,8 @@ def antecedent(token: Token) -> Token | None:
 
     if clause is not None and clause.head.i < token.i and (agrees(clause.head) or has_child(clause.head, "conj")):
         return clause.head
-    before = [each for each in token.sent if each.i < token.i and each.pos_ in {"NOUN", "PROPN"}]
-    if token.i == 0 or token.nbor(-1).pos_ not in {"PUNCT", "ADP"}:
+    before = [each for each in token.sent if each.i < token.i and each.pos in {"NOUN", "PROPN"}]
+    if token.i == 0 or token.doc[token.i - 1].pos not in {"PUNCT", "ADP"}:
         return None
     return next((noun for noun in reversed(before[-3:]) if agrees(noun)), None)
 
@@ -125,32 +123,32 @@ def coordinated(token: Token) -> list[Token]:
     """The token and what is coordinated with it, as far as it is of the nominal kind."""
     result = [token]
     for child in children(token, "conj"):
-        if child.pos_ not in VERBAL:
+        if child.pos not in VERBAL:
             result.extend(coordinated(child))
-    if token.dep_ != "conj":
+    if token.dep != "conj":
         result += [each for each in token.head.children if each not in result and continued(each) == token]
     return result
 
 
 def continued(token: Token) -> Token | None:
     """The phrase that one with a conjunction of its own goes on, where a parser has made it a sister: *noch die EU*."""
-    if token.dep_ not in SUBJECT | {"obj", "obl"} or token.pos_ not in {"NOUN", "PROPN"} or case(token) is not None:
+    if token.dep not in SUBJECT | {"obj", "obl"} or token.pos not in {"NOUN", "PROPN"} or case(token) is not None:
         return None
-    if not any(child.i < token.i and child.pos_ in {"CCONJ", "ADV"} for child in children(token, "cc")):
+    if not any(child.i < token.i and child.pos in {"CCONJ", "ADV"} for child in children(token, "cc")):
         return None
     before = [
         each
         for each in token.head.children
-        if each.i < token.i and each.dep_ in SUBJECT | {"obj"} and each.pos_ in {"NOUN", "PROPN", "PRON"}
+        if each.i < token.i and each.dep in SUBJECT | {"obj"} and each.pos in {"NOUN", "PROPN", "PRON"}
     ]
     return before[-1] if before else None
 
 
 def bare_subject(token: Token) -> list[Token]:
     """Own grammatical subjects of a predicate."""
-    found = [child for child in token.children if child.dep_ in SUBJECT and child.lower_ != "sich"]
+    found = [child for child in token.children if child.dep in SUBJECT and child.lower != "sich"]
     found = [child for child in found if len(found) == 1 or continued(child) is None]
-    if not found and token.tag_ in {"VVFIN", "VAFIN", "VMFIN"}:
+    if not found and token.tag in {"VVFIN", "VAFIN", "VMFIN"}:
         found = _hidden_subject(token)
     return found if len(found) < 2 else _agreeing(token, found)[:1]
 
@@ -162,11 +160,11 @@ def _hidden_subject(token: Token) -> list[Token]:
         child
         for each in around
         for child in children(each, "obj", "obl:arg")
-        if child.pos_ in {"NOUN", "PROPN"} and case(child) is None and (each == token or child.i < each.i)
+        if child.pos in {"NOUN", "PROPN"} and case(child) is None and (each == token or child.i < each.i)
     ]
-    if len(bare) < 2 or any(child.dep_ == "expl" for child in token.children):
+    if len(bare) < 2 or any(child.dep == "expl" for child in token.children):
         return []
-    number = set(token.morph.get("Number", []))
+    number = set(token.morph.get("Number", ()))
     fitting = [child for child in bare if number & numbers(child)]
     return fitting if len(fitting) == 1 else []
 
@@ -174,7 +172,7 @@ def _hidden_subject(token: Token) -> list[Token]:
 def _agreeing(token: Token, found: list[Token]) -> list[Token]:
     """Subjects in number agreement with the finite verb come first: a parser may call an object one, too."""
     finite = [token, *children(token, "aux", "aux:pass", "cop")]
-    number = {value for each in finite for value in each.morph.get("Number", []) if each.morph.get("Person", [])}
+    number = {value for each in finite for value in each.morph.get("Number", ()) if each.morph.get("Person", ())}
 
     def misfit(candidate: Token) -> bool:
         own = numbers(candidate)
@@ -196,34 +194,34 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
     if head == token:
         return []
     above = depth + 1
-    if token.dep_ == "conj" and head.pos_ in VERBAL | {"ADJ", "NOUN", "PROPN"}:
+    if token.dep == "conj" and head.pos in VERBAL | {"ADJ", "NOUN", "PROPN"}:
         if is_attributive(head):
             return [head.head]
         return surface_subject(head, controls_object, above)
-    if token.dep_ in {"xcomp", "ccomp", "csubj"} and not is_finite(token):
+    if token.dep in {"xcomp", "ccomp", "csubj"} and not is_finite(token):
         if head in controls_object:
             return objects(head, controls_object) or datives(head) or surface_subject(head, controls_object, above)
         return surface_subject(head, controls_object, above)
-    if token.dep_ == "advcl" and not is_finite(token):
+    if token.dep == "advcl" and not is_finite(token):
         return surface_subject(head, controls_object, above)
-    if token.dep_ in {"acl", "xcomp"} and head.pos_ in {"NOUN", "PROPN"}:
+    if token.dep in {"acl", "xcomp"} and head.pos in {"NOUN", "PROPN"}:
         if not is_infinitive(token):
             return [head]
         owners = [child for child in children(head, "nmod") if case(child) in {None, "von"}]
         if owners:
             return owners
-        if head.head != head and head.head.pos_ in VERBAL:
+        if head.head != head and head.head.pos in VERBAL:
             return surface_subject(head.head, controls_object, above)
     return []
 
 
 def agents(token: Token) -> list[Token]:
     """Who does it, in a passive: the phrase with *von* or *durch*."""
-    own = [child for child in token.children if child.dep_ in OBLIQUE and case(child) in {"von", "vom", "durch"}]
+    own = [child for child in token.children if child.dep in OBLIQUE and case(child) in {"von", "vom", "durch"}]
     if own or not is_attributive(token):
         return own
-    between = [child for child in token.head.children if child.dep_ in OBLIQUE and child.i < token.i]
-    adverbs = [child for child in children(token, "advmod", "amod", "compound") if child.pos_ == "ADJ"]
+    between = [child for child in token.head.children if child.dep in OBLIQUE and child.i < token.i]
+    adverbs = [child for child in children(token, "advmod", "amod", "compound") if child.pos == "ADJ"]
     return [child for child in between if case(child) in {"von", "vom", "durch"}] or adverbs
 
 
@@ -232,19 +230,19 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
     if is_attributive(token):
         if not is_active_participle(token):
             return [token.head]
-    elif token.dep_ == "acl" and not is_finite(token) and not is_infinitive(token):
+    elif token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
         return [token.head]
-    elif is_passive(token) or (token.dep_ == "conj" and _shares_passive(token)):
+    elif is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
-    own = [child for child in children(token, "obj") if child.lower_ not in {"sich", "es"} and not continued(child)]
+    own = [child for child in children(token, "obj") if child.lower not in {"sich", "es"} and not continued(child)]
     if not own:
         taken = bare_subject(token)
-        own = [child for child in children(token, "nsubj") if child not in taken and child.lower_ not in {"sich", "es"}]
+        own = [child for child in children(token, "nsubj") if child not in taken and child.lower not in {"sich", "es"}]
     if not own:
         bare = (child for child in children(token, "obl", "obl:arg") if case(child) is None)
-        own = [child for child in bare if child.pos_ in {"NOUN", "PROPN", "PRON"}]
-    if not own and token.dep_ == "xcomp" and token.head.pos_ in VERBAL:
-        own = [child for child in children(token.head, "obj") if child.lower_ not in {"sich", "es"}]
+        own = [child for child in bare if child.pos in {"NOUN", "PROPN", "PRON"}]
+    if not own and token.dep == "xcomp" and token.head.pos in VERBAL:
+        own = [child for child in children(token.head, "obj") if child.lower not in {"sich", "es"}]
     return own
 
 
@@ -256,9 +254,9 @@ def subjects(token: Token, controls_object: frozenset[Token] = frozenset()) -> l
     """Logical subjects of a verb: who does it."""
     if is_attributive(token):
         return [token.head] if is_active_participle(token) else agents(token)
-    if is_passive(token) or (token.dep_ == "conj" and _shares_passive(token)):
+    if is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return agents(token)
-    if token.dep_ == "acl" and not is_finite(token) and not is_infinitive(token):
+    if token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
         return agents(token)
     return surface_subject(token, controls_object)
 
@@ -269,18 +267,18 @@ def datives(token: Token) -> list[Token]:
     found = [
         child
         for child in token.children
-        if (child.dep_ in {"obl:arg", "iobj", "obl", "obj", "nmod"} or (child.dep_ == "nsubj" and child not in taken))
+        if (child.dep in {"obl:arg", "iobj", "obl", "obj", "nmod"} or (child.dep == "nsubj" and child not in taken))
         and case(child) is None
-        and child.lower_ not in {"sich", "es"}
-        and child.pos_ in NOMINAL
+        and child.lower not in {"sich", "es"}
+        and child.pos in NOMINAL
     ]
-    if not found and token.dep_ == "xcomp" and token.head.pos_ in VERBAL:
+    if not found and token.dep == "xcomp" and token.head.pos in VERBAL:
         found = [
             child
             for child in children(token.head, "obl", "obl:arg", "obj")
-            if token.head.i < child.i < token.i and case(child) is None and child.pos_ in {"NOUN", "PROPN"}
+            if token.head.i < child.i < token.i and case(child) is None and child.pos in {"NOUN", "PROPN"}
         ]
-    marked = [child for child in found if "Dat" in child.morph.get("Case", []) or child.dep_ in {"obl:arg", "iobj"}]
+    marked = [child for child in found if "Dat" in child.morph.get("Case", ()) or child.dep in {"obl:arg", "iobj"}]
     return marked or found
 
 
@@ -293,16 +291,16 @@ def named_beside(noun: Token) -> list[Token]:
         child
         for child in children(noun, "nmod")
         if child.i > noun.i
-        and all(between.is_quote for between in noun.doc[noun.i + 1 : child.i])
-        and child.pos_ == "PROPN"
-        and child.text == child.lemma_
+        and all(between.is_quote for between in noun.doc.tokens[noun.i + 1 : child.i])
+        and child.pos == "PROPN"
+        and child.text == child.lemma
         and case(child) is None
     ]
 
 
 def obliques(token: Token, markers: frozenset[str]) -> list[Token]:
     """Prepositional phrases with one of the prepositions."""
-    return [child for child in token.children if child.dep_ in OBLIQUE and case(child) in markers]
+    return [child for child in token.children if child.dep in OBLIQUE and case(child) in markers]
 
 
 def owners(token: Token) -> list[Token]:
@@ -310,7 +308,7 @@ def owners(token: Token) -> list[Token]:
     bare = [
         child
         for child in children(token, "nmod", "nmod:poss", "obl:arg")
-        if case(child) is None and child.pos_ in NOMINAL
+        if case(child) is None and child.pos in NOMINAL
     ]
     return bare or [child for child in children(token, "nmod", "obl") if case(child) in {"von", "vom"}]
 

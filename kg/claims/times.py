@@ -6,11 +6,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from spacy.tokens import Token
-
 from kg.claims import syntax
 from kg.claims.scene import Scene
 from kg.model import Date, Interval, Time
+from kg.trees import Token
 
 _DATA = Path(__file__).parent.parent / "data" / "language"
 _YEAR = re.compile(r"(?:19|20)\d\d|1[5-8]\d\d")
@@ -26,7 +25,7 @@ def of(scene: Scene, token: Token, published: Date | None) -> Time | None:
     """The time said in the clause of a predicate; a day without a year takes the article's."""
     for node in _governors(token):
         for child in node.children:
-            if child.dep_ in {"obl", "advmod", "nmod", "nummod", "appos"} and child.pos_ != "PROPN":
+            if child.dep in {"obl", "advmod", "nmod", "nummod", "appos"} and child.pos != "PROPN":
                 date = _date([each for each in child.subtree if each.sent == token.sent], published)
                 if date is not None:
                     return _bounded(scene, child, date)
@@ -36,8 +35,8 @@ def of(scene: Scene, token: Token, published: Date | None) -> Time | None:
 def _governors(token: Token) -> list[Token]:
     result = [token]
     while (
-        token.dep_ in {"xcomp", "conj", "obj", "nsubj", "nsubj:pass", "acl"}
-        and token.head.pos_ in syntax.VERBAL
+        token.dep in {"xcomp", "conj", "obj", "nsubj", "nsubj:pass", "acl"}
+        and token.head.pos in syntax.VERBAL
         and len(result) < 4
     ):
         token = token.head
@@ -50,7 +49,7 @@ def _date(tokens: list[Token], published: Date | None) -> Date | None:
         return None
     year = month = day = 0
     for token in tokens:
-        text = token.lower_
+        text = token.lower
         if _YEAR.fullmatch(text.rstrip(".")):
             text = text.rstrip(".")
         if _YEAR.fullmatch(text):
@@ -69,7 +68,7 @@ def _date(tokens: list[Token], published: Date | None) -> Date | None:
 def _bounded(scene: Scene, phrase: Token, date: Date) -> Time:
     marker = syntax.case(phrase)
     until = scene.lexicon.markers.get("until", frozenset())
-    ends = [token for token in phrase.subtree if token.i > phrase.i and token.lower_ in until]
+    ends = [token for token in phrase.subtree if token.i > phrase.i and token.lower in until]
     if ends and marker in {"von", "vom", "zwischen"}:
         end = _date([token for token in phrase.subtree if token.i > ends[0].i], None)
         return Interval(date, end)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.documents import languages, layout, repair
 from kg.model import Article, Block, Document, Role, Segment
+from kg.trees import Text
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -117,7 +118,7 @@ def _parse(waiting: list[_Waiting], pipelines: Mapping[str, Language], batch_siz
         if one.refusal:
             yield Refused(one.article, one.refusal)
         else:
-            blocks = tuple(Block(part, next(docs[one.language])) for part in one.parts)
+            blocks = tuple(Block(part, Text(next(docs[one.language]))) for part in one.parts)
             yield Document(one.article, one.language, blocks)
 
 

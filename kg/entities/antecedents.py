@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.entities.context import BODIES, STATES, Context
 from kg.model import Form, Kind, Link, Role
 from kg.names import fold, words
 from kg.names.nouns import bases
+from kg.trees import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -94,9 +93,9 @@ class Memory:
             yield Antecedent((demonym,), token, block, self.sentence(block, token), None, is_subject(token))
         if links:
             yield self.antecedent(block, token, tuple(links[:1]))
-        elif not here and token.pos_ == "NOUN":
+        elif not here and token.pos == "NOUN":
             yield from self._of_noun(block, token)
-        conjuncts = [child for child in token.children if child.dep_ == "conj"] if links else []
+        conjuncts = [child for child in token.children if child.dep == "conj"] if links else []
         if conjuncts:
             members = [links[0], *self._members(block, conjuncts)]
             if len(members) > 1:
@@ -105,40 +104,40 @@ class Memory:
     def _is_attribute(self, link: Link, token: Token) -> bool:
         """Whether a word is a people or an adjective of a state as a whole: no *proamerikanisch*."""
         whole = len(link.mention.span.text) >= len(token.text) - 1
-        return link.mention.form is Form.DEMONYM and whole and (token.pos_ != "ADJ" or token.dep_ == "amod")
+        return link.mention.form is Form.DEMONYM and whole and (token.pos != "ADJ" or token.dep == "amod")
 
     def _of_noun(self, block: int, noun: Token) -> Iterator[Antecedent]:
         """A common noun: what it says of a named thing, or a rival; a predicate is nothing of its own."""
-        predicate = any(child.dep_ == "cop" for child in noun.children)
+        predicate = any(child.dep == "cop" for child in noun.children)
         same = self._described(block, noun, predicate)
         if predicate and not same:
             return
-        gender = PLURAL if "Plur" in noun.morph.get("Number", []) else _gender_of_noun(noun)
+        gender = PLURAL if "Plur" in noun.morph.get("Number", ()) else _gender_of_noun(noun)
         if same and same[0].entity.kind is Kind.PERSON:
             gender = gender_of(self.context, same[0], self.context.head(same[0].mention))
         yield Antecedent(same, noun, block, self.sentence(block, noun), gender, predicate or is_subject(noun))
 
     def _described(self, block: int, noun: Token, predicate: bool) -> tuple[Link, ...]:
         """The named thing of which a noun tells what it is: *das Bündnis OVKS*, *Die OVKS ist ein Bündnis*."""
-        if "Plur" in noun.morph.get("Number", []):
+        if "Plur" in noun.morph.get("Number", ()):
             return ()
-        near = [child for child in noun.children if child.dep_ in {"appos", "flat"}]
-        if noun.dep_ == "appos":
+        near = [child for child in noun.children if child.dep in {"appos", "flat"}]
+        if noun.dep == "appos":
             near.append(noun.head)
         elif any(self.context.cues.is_office(base) for base in bases(noun)):
             near += self._bearers(noun)
         elif predicate:
-            near += [child for child in noun.children if child.dep_ == "nsubj"]
+            near += [child for child in noun.children if child.dep == "nsubj"]
         links = [link for token in near for link in self.context.at(block, token) if self._is_head(link, token)]
         return tuple(link for link in links[:1] if self._fits(noun, link, predicate))
 
     def _bearers(self, office: Token) -> Iterator[Token]:
         """Names that tell who somebody with an office is, further off: *der Sprecher der Union, Otto Kurz*."""
         for token in office.subtree:
-            if token.i > office.i and token.pos_ == "PROPN" and token.dep_ in {"appos", "flat"}:
-                titles = (each for each in token.ancestors if each.pos_ == "NOUN")
+            if token.i > office.i and token.pos == "PROPN" and token.dep in {"appos", "flat"}:
+                titles = (each for each in token.ancestors if each.pos == "NOUN")
                 nearest = next((t for t in titles if any(self.context.cues.is_office(b) for b in bases(t))), None)
-                if nearest is not None and (nearest == office or nearest.dep_ == "conj"):
+                if nearest is not None and (nearest == office or nearest.dep == "conj"):
                     yield token
 
     def _fits(self, noun: Token, link: Link, predicate: bool) -> bool:
@@ -151,7 +150,7 @@ class Memory:
         found: list[Link] = []
         for token in conjuncts:
             found.extend([link for link in self.context.at(block, token) if self._is_head(link, token)][:1])
-            found.extend(self._members(block, [child for child in token.children if child.dep_ == "conj"]))
+            found.extend(self._members(block, [child for child in token.children if child.dep == "conj"]))
         return found
 
     def _is_head(self, link: Link, token: Token) -> bool:
@@ -199,15 +198,15 @@ def _sentence(antecedent: Antecedent) -> int:
 
 def is_subject(token: Token) -> bool:
     """Whether a token is subject of a clause, or coordinated with one."""
-    while token.dep_ in {"conj", "appos", "flat", "amod"} and token.head is not token:
+    while token.dep in {"conj", "appos", "flat", "amod"} and token.head is not token:
         token = token.head
-    following = token.doc[token.i + 1].text if token.i + 1 < len(token.doc) else ""
-    return token.dep_ in _SUBJECTS and not (following == ":" and bool(token.is_sent_start))
+    following = token.next.text if token.next else ""
+    return token.dep in _SUBJECTS and not (following == ":" and token.is_sent_start)
 
 
 def clause(token: Token) -> Token:
     """The verb or predicate of the clause that a token stands in."""
-    while token.head is not token and token.dep_ not in {
+    while token.head is not token and token.dep not in {
         "ROOT",
         "ccomp",
         "advcl",
@@ -217,7 +216,7 @@ def clause(token: Token) -> Token:
         "xcomp",
         "csubj",
     }:
-        if token.dep_ == "conj" and token.pos_ in _VERBAL:
+        if token.dep == "conj" and token.pos in _VERBAL:
             break
         token = token.head
     return token
@@ -226,8 +225,8 @@ def clause(token: Token) -> Token:
 def governor(token: Token) -> Token:
     """The clause whose subject is also that of a token's clause: *droht, das Land anzugreifen*."""
     verb = clause(token)
-    while verb.head is not verb and verb.dep_ in {"xcomp", "conj", "acl", "advcl"}:
-        if any(child.dep_ in _SUBJECTS for child in verb.children):
+    while verb.head is not verb and verb.dep in {"xcomp", "conj", "acl", "advcl"}:
+        if any(child.dep in _SUBJECTS for child in verb.children):
             break
         verb = clause(verb.head)
     return verb
@@ -235,11 +234,11 @@ def governor(token: Token) -> Token:
 
 def subject(token: Token) -> Token | None:
     """The subject of the clause that a token stands in, its own or the one that it shares."""
-    return next((child for child in governor(token).children if child.dep_ in _SUBJECTS and child != token), None)
+    return next((child for child in governor(token).children if child.dep in _SUBJECTS and child != token), None)
 
 
 def _gender_of_noun(token: Token) -> str | None:
-    genders = token.morph.get("Gender", [])
+    genders = token.morph.get("Gender", ())
     return _GENDERS.get(genders[0]) if genders else None
 
 
@@ -248,9 +247,9 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
     cues, entity = context.cues, link.entity
     if entity.kind is Kind.PERSON:
         return "feminine" if _is_woman(context, link, token) else "masculine"
-    if entity.id in context.groups and "Plur" in token.morph.get("Number", []):
+    if entity.id in context.groups and "Plur" in token.morph.get("Number", ()):
         return PLURAL
-    if link.mention.form is Form.DESCRIPTION and token.pos_ == "NOUN":
+    if link.mention.form is Form.DESCRIPTION and token.pos == "NOUN":
         return _gender_of_noun(token)
     names = {sense.name for sense in context.index.lookup(link.mention.span.text)} | {link.mention.span.text}
     for gender in ("plural", "feminine", "masculine"):
@@ -278,7 +277,7 @@ def _is_woman(context: Context, link: Link, token: Token) -> bool:
     given = next(iter(context.full_name(link).split()), "")
     if given in context.cues["female-given-names"]:
         return True
-    near = [token.head] if token.dep_ in {"appos", "flat"} else []
+    near = [token.head] if token.dep in {"appos", "flat"} else []
     if link.mention.first:
         near.append(token.doc[link.mention.first - 1])
-    return any(context.cues.is_feminine(base) for each in near if each.pos_ == "NOUN" for base in bases(each)[:2])
+    return any(context.cues.is_feminine(base) for each in near if each.pos == "NOUN" for base in bases(each)[:2])

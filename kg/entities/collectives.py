@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.entities.antecedents import Memory
 from kg.entities.context import ALLIANCES, STATES, Context, nil
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import english
 from kg.names.nouns import bases, case
+from kg.trees import Token
 
 _SURE = 0.8
 _NEAR = 0.7
@@ -71,7 +70,7 @@ def is_collective(context: Context, mention: Mention) -> bool:
 
 
 def _noun(context: Context, token: Token) -> str | None:
-    noun = context.cues.collective(*bases(token)) if token.pos_ == "NOUN" else None
+    noun = context.cues.collective(*bases(token)) if token.pos == "NOUN" else None
     if noun is None or noun not in context.cues["collectives/only-many"]:
         return noun
     return None if token.text.lower().endswith(noun.lower()) else noun
@@ -79,14 +78,14 @@ def _noun(context: Context, token: Token) -> str | None:
 
 def _is_one(context: Context, token: Token) -> bool:
     """Whether the words before a noun say that it is one; its form alone does not: *Estlands Kämpfer*."""
-    words = {child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i}
-    return not words.isdisjoint(context.cues["collectives/one"]) or (words == {"der"} and token.dep_ in _NOMINATIVE)
+    words = {child.lower for child in token.children if child.dep == "det" and child.i < token.i}
+    return not words.isdisjoint(context.cues["collectives/one"]) or (words == {"der"} and token.dep in _NOMINATIVE)
 
 
 def _owned(context: Context, mention: Mention) -> tuple[Link, ...]:
     token = context.doc(mention)[mention.last]
     noun = _noun(context, token)
-    if noun is None or any(child.dep_ in _NAMING and child.i > token.i for child in token.children):
+    if noun is None or any(child.dep in _NAMING and child.i > token.i for child in token.children):
         return ()
     owners = _owners(context, mention.block, token, noun)
     return tuple(
@@ -126,7 +125,7 @@ def _owners(context: Context, block: int, token: Token, noun: str) -> list[_Owne
 
 
 def _genitives(token: Token) -> list[Token]:
-    return [child for child in token.children if child.dep_ in _OWNERS and case(child) in _OF]
+    return [child for child in token.children if child.dep in _OWNERS and case(child) in _OF]
 
 
 def _fitting(context: Context, noun: str) -> frozenset[Kind]:
@@ -139,7 +138,7 @@ def _members(context: Context, block: int, token: Token) -> Iterator[Link]:
     """What a phrase and those coordinated with it name."""
     yield from (link for link in context.at(block, token) if context.head(link.mention) == token)
     for child in token.children:
-        if child.dep_ == "conj":
+        if child.dep == "conj":
             yield from _members(context, block, child)
 
 
@@ -153,15 +152,15 @@ def _of_link(link: Link) -> Iterator[_Owner]:
 
 def _of_adjectives(context: Context, block: int, token: Token, fits: frozenset[Kind]) -> Iterator[_Owner]:
     for child in token.children:
-        if child.dep_ == "amod":
-            for each in (child, *(second for second in child.children if second.dep_ == "conj")):
+        if child.dep == "amod":
+            for each in (child, *(second for second in child.children if second.dep == "conj")):
                 yield from _of_adjective(context, block, each, fits)
 
 
 def _of_adjective(context: Context, block: int, adjective: Token, fits: frozenset[Kind]) -> Iterator[_Owner]:
     """*syrische*, *prorussische*, *kurdische*."""
     links = [link for link in context.at(block, adjective) if link.mention.form is Form.DEMONYM]
-    people = context.cues.peoples.get(str(adjective.lemma_).lower())
+    people = context.cues.peoples.get(adjective.lemma.lower())
     if not links and people is not None:
         yield _Owner(people, None)
     for link in links:
@@ -174,7 +173,7 @@ def _of_adjective(context: Context, block: int, adjective: Token, fits: frozense
 
 def _of_possessive(context: Context, block: int, token: Token, fits: frozenset[Kind]) -> Iterator[_Owner]:
     for child in token.children:
-        if child.tag_ == _POSSESSIVE:
+        if child.tag == _POSSESSIVE:
             for link in context.at(block, child):
                 if link.entity.kind in fits:
                     yield from _of_link(link)
@@ -195,10 +194,10 @@ def _of_place(context: Context, block: int, token: Token, noun: str, fits: froze
 
 def _places(token: Token) -> Iterator[Token]:
     """Phrases of place of a noun: its own, or the one that follows at once, wherever a parser hangs it."""
-    own = [child for child in token.children if child.dep_ == "nmod" and child.i > token.i]
+    own = [child for child in token.children if child.dep == "nmod" and child.i > token.i]
     yield from own
-    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
-    if not own and after.dep_ == "case" and after.head.i > token.i:
+    after = token.next or token
+    if not own and after.dep == "case" and after.head.i > token.i:
         yield after.head
 
 
@@ -209,11 +208,11 @@ def _is_bare(context: Context, token: Token) -> bool:
     """Whether a group's noun stands with a definite article and nothing that says which group it is."""
     if _noun(context, token) is None:
         return False
-    articles = [child for child in token.children if child.i < token.i and child.dep_ in {"det", "case"}]
+    articles = [child for child in token.children if child.i < token.i and child.dep in {"det", "case"}]
     definite = tuple(context.cues["definite"])
-    if not any(child.tag_ == "APPRART" or child.lower_.startswith(definite) for child in articles):
+    if not any(child.tag == "APPRART" or child.lower.startswith(definite) for child in articles):
         return False
-    return not any(child.dep_ in {*_OWNERS, *_NAMING, "amod", "nummod", "acl:relcl", "acl"} for child in token.children)
+    return not any(child.dep in {*_OWNERS, *_NAMING, "amod", "nummod", "acl:relcl", "acl"} for child in token.children)
 
 
 def _before(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:

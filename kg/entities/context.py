@@ -7,12 +7,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable
 
-from spacy.tokens import Doc, Token
-
 from kg import names
 from kg.model import Date, Document, Entity, Form, Kind, Link, Mention
 from kg.names import Cues, Index, Sense, fold
 from kg.names.nouns import bases
+from kg.trees import Stretch, Text, Token
 from kg.wikidata import WikidataSlice
 
 STATES = frozenset({Kind.STATE, Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE, Kind.HISTORICAL_STATE})
@@ -68,14 +67,14 @@ class Context:
         """The links so far, in reading order."""
         return sorted(self.links.values(), key=lambda link: (link.mention.span.start, -link.mention.span.end))
 
-    def doc(self, mention: Mention) -> Doc:
+    def doc(self, mention: Mention) -> Text:
         """The parsed block of a mention."""
         return self.document.blocks[mention.block].doc
 
     def head(self, mention: Mention) -> Token:
         """The token of a mention on which its other tokens hang."""
         if mention not in self._heads:
-            self._heads[mention] = self.doc(mention)[mention.first : mention.last + 1].root
+            self._heads[mention] = Stretch(self.doc(mention), mention.first, mention.last + 1).root
         return self._heads[mention]
 
     def entity(self, id: str) -> Entity | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
-
 from kg.entities import groups, holders, offices
 from kg.entities.antecedents import Memory, subject
 from kg.entities.context import ALLIANCES, BODIES, STATES, Context, roles
 from kg.entities.salience import Test, choose, is_called
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names.nouns import bases, case
+from kg.trees import Token
 
 _KINDS = {
     "state": STATES,
@@ -62,7 +61,7 @@ def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tu
     names = bases(token)
     cues = context.cues
     neighbour = cues.any("descriptions/neighbour", *names)
-    if any(child.tag_ == _POSSESSIVE for child in token.children):
+    if any(child.tag == _POSSESSIVE for child in token.children):
         if neighbour:
             return _neighbour(context, memory, mention, token)
         return _own(context, mention, token) if cues.any("descriptions/state", *names) else ()
@@ -89,7 +88,7 @@ def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tu
 
 def _is_described(token: Token) -> bool:
     """Whether a noun that may mean anything is narrowed down: *der mittelamerikanische Staat*, *dieser Staat*."""
-    return any(child.dep_ == "amod" or child.tag_ == _DEMONSTRATIVE for child in token.children if child.i < token.i)
+    return any(child.dep == "amod" or child.tag == _DEMONSTRATIVE for child in token.children if child.i < token.i)
 
 
 def _is_island(context: Context, entity: Entity) -> bool:
@@ -119,18 +118,18 @@ def _chosen(
 
 def _is_home(context: Context, token: Token) -> bool:
     """*holte Söldner ins Land*: into that of who acts."""
-    into = any(child.tag_ == "APPRART" for child in token.children) and case(token) == "in"
+    into = any(child.tag == "APPRART" for child in token.children) and case(token) == "in"
     return (
         into
-        and context.cues.any("descriptions/countryside-nouns", token.lemma_)
-        and str(token.head.lemma_) in context.cues["descriptions/home"]
+        and context.cues.any("descriptions/countryside-nouns", token.lemma)
+        and str(token.head.lemma) in context.cues["descriptions/home"]
     )
 
 
 def _said_state(context: Context, block: int, token: Token) -> Link | None:
     """The state of the adjective before a noun: *die türkische Republik*."""
     for child in token.children:
-        if child.dep_ == "amod":
+        if child.dep == "amod":
             for link in context.at(block, child):
                 if link.mention.form is Form.DEMONYM:
                     return link
@@ -139,7 +138,7 @@ def _said_state(context: Context, block: int, token: Token) -> Link | None:
 
 def _by_name(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
     """The body near before whose name ends in the noun: *der Gerichtshof*, *die Kommission*."""
-    names = [token.lemma_]
+    names = [token.lemma]
     called = {
         link.entity.id
         for each in memory.before(mention.block, token, len(memory.all))
@@ -151,9 +150,7 @@ def _by_name(context: Context, memory: Memory, mention: Mention, token: Token) -
 
 def _own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
     """*sein Land*: the state that the owner is or speaks for; pronouns are resolved before."""
-    owners = [
-        link for child in token.children if child.tag_ == _POSSESSIVE for link in context.at(mention.block, child)
-    ]
+    owners = [link for child in token.children if child.tag == _POSSESSIVE for link in context.at(mention.block, child)]
     if len(owners) != 1:
         return _speakers_own(context, mention, token)
     owner = owners[0]
@@ -167,8 +164,8 @@ def _own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
 
 def _speakers_own(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:
     """*sein Land* of a speaker without a name: *sagte der algerische Regierungssprecher*."""
-    for noun in reversed(token.doc[token.sent.start : token.i]):
-        if noun.pos_ == "NOUN" and any(context.cues.is_office(base) for base in bases(noun)):
+    for noun in reversed(token.doc.tokens[token.sent.start : token.i]):
+        if noun.pos == "NOUN" and any(context.cues.is_office(base) for base in bases(noun)):
             states = [link for link in offices.bodies(context, mention.block, noun) if link.entity.kind in STATES]
             return tuple(Link(mention, link.entity, _FAR, "own state", link.mention) for link in states[:1])
     return ()
@@ -205,7 +202,7 @@ def _neighbours(context: Context, memory: Memory, mention: Mention, token: Token
 
 def _home(context: Context, memory: Memory, block: int, token: Token) -> frozenset[str]:
     """The state whose neighbour is meant: the owner's, the subject's, or the one that the article is about."""
-    owners = [child for child in token.children if child.tag_ == _POSSESSIVE]
+    owners = [child for child in token.children if child.tag == _POSSESSIVE]
     acting = subject(token)
     for noun in (*owners, *([acting] if acting is not None else [])):
         states = frozenset(_states(context, block, noun))
@@ -217,7 +214,7 @@ def _home(context: Context, memory: Memory, block: int, token: Token) -> frozens
 def _states(context: Context, block: int, noun: Token) -> Iterable[str]:
     """States that a noun names or belongs to: *Türkei*, *die türkische Regierungschefin*, *Toqajew*."""
     links = context.at(block, noun) or list(offices.bodies(context, block, noun))
-    named = [child for child in noun.children if child.dep_ in {"appos", "flat"}]
+    named = [child for child in noun.children if child.dep in {"appos", "flat"}]
     for link in [*links, *(link for child in named for link in context.at(block, child))]:
         state = groups.state_of(context, link.entity)
         if state is not None:

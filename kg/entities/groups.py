@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from spacy.tokens import Token
-
 from kg.entities import offices
 from kg.entities.antecedents import PLURAL, Antecedent, Memory
 from kg.entities.context import BODIES, STATES, Context, roles
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names.nouns import bases, case
+from kg.trees import Token
 
 _NEAR = 0.75
 _FAR = 0.6
@@ -40,10 +39,10 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
         return ()  # of EU-Staaten and Nato-Partner the name says of what they are
     sorts = _sorts(context, token)
     number = count(context, token)
-    counted = number is not None or any(child.dep_ == "nummod" for child in token.children)
+    counted = number is not None or any(child.dep == "nummod" for child in token.children)
     if (counted and number is None) or (not counted and context.cues.any("descriptions/counted", *bases(token))):
         return ()
-    if not sorts or any(child.tag_ == _POSSESSIVE for child in token.children):
+    if not sorts or any(child.tag == _POSSESSIVE for child in token.children):
         return ()
     members = _coordinated(memory, mention, token, number, sorts)
     if members:
@@ -84,23 +83,23 @@ def state_of(context: Context, entity: Entity) -> Entity | None:
 
 def is_plural(context: Context, token: Token) -> bool:
     """Whether a description stands for several things."""
-    if token.pos_ != "NOUN" or count(context, token):
+    if token.pos != "NOUN" or count(context, token):
         return True
-    plural = "Plur" in token.morph.get("Number", [])
-    article = next((child.lower_ for child in token.children if child.dep_ == "det" and child.i < token.i), "")
+    plural = "Plur" in token.morph.get("Number", ())
+    article = next((child.lower for child in token.children if child.dep == "det" and child.i < token.i), "")
     if roles(context.cues, token):  # den Präsidenten is one more often than several
         feminine = any(context.cues.is_feminine(base) for base in bases(token))
         return not feminine and (article == "die" or (article == "der" and plural))
-    neuter = context.cues.any("descriptions/state", token.lemma_) and not context.cues.any("feminine", token.lemma_)
-    return plural or (article == "die" and neuter and token.text != token.lemma_)
+    neuter = context.cues.any("descriptions/state", token.lemma) and not context.cues.any("feminine", token.lemma)
+    return plural or (article == "die" and neuter and token.text != token.lemma)
 
 
 def count(context: Context, token: Token) -> int | None:
     """How many things a phrase counts: two of *beide*, three of *die drei*."""
     for word in (token, *(child for child in token.children if child.i < token.i)):
-        if word.lower_ in context.cues["descriptions/both"]:
+        if word.lower in context.cues["descriptions/both"]:
             return _PAIR
-        number = context.cues.numbers.get(word.lower_)
+        number = context.cues.numbers.get(word.lower)
         if number is not None:
             return number
     return None
@@ -109,12 +108,12 @@ def count(context: Context, token: Token) -> int | None:
 def names_other_things(context: Context, block: int, token: Token) -> bool:
     """Whether an adjective says that something else is meant: *andere Länder*, *das größte Land*."""
     for child in token.children:
-        if child.dep_ == "amod" and not context.at(block, child):
+        if child.dep == "amod" and not context.at(block, child):
             if child.text[0].isupper() and not child.is_sent_start:
                 return True  # Basler Zeitung
-            if str(child.lemma_).lower().startswith(tuple(context.cues["other-things"])):
+            if child.lemma.lower().startswith(tuple(context.cues["other-things"])):
                 return True
-            if "Sup" in child.morph.get("Degree", []):
+            if "Sup" in child.morph.get("Degree", ()):
                 return True
     return False
 
@@ -125,13 +124,13 @@ def is_further_described(token: Token, relations: frozenset[str], loose: frozens
     Args:
         loose: Prepositions whose phrase belongs to the verb more often: *gehört das Gebiet zu Moldau*.
     """
-    return any(child.i > token.i and child.dep_ in relations and case(child) not in loose for child in token.children)
+    return any(child.i > token.i and child.dep in relations and case(child) not in loose for child in token.children)
 
 
 def _sorts(context: Context, token: Token) -> tuple[frozenset[Kind], ...]:
     """Kinds of which the things can be, alike or mixed within a sort."""
     names = bases(token)
-    if token.pos_ != "NOUN":
+    if token.pos != "NOUN":
         return _SORTS
     if context.cues.any("descriptions/plural", *names):
         return _STATES_ONLY
@@ -204,7 +203,7 @@ def _known_group(context: Context, mention: Mention, token: Token) -> tuple[Link
     names = bases(token)
     members = next((found for name in names if (found := context.cues.groups.get(name))), None)
     if members is None and context.cues.any("descriptions/plural", *names):
-        adjectives = [str(child.lemma_).lower() for child in token.children if child.dep_ == "amod"]
+        adjectives = [child.lemma.lower() for child in token.children if child.dep == "amod"]
         members = next((found for name in adjectives if (found := context.cues.groups.get(name))), None)
     if members is None or count(context, token) not in {None, len(members)}:
         return ()

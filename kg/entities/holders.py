@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from kg.entities import offices
 from kg.entities.antecedents import Memory
 from kg.entities.context import Context, roles
 from kg.model import Entity, Form, Kind, Link, Mention, Span
 from kg.names.nouns import bases, case
+from kg.trees import Token
 
 _NEAR = 0.75
 _FAR = 0.6
@@ -41,21 +40,19 @@ def resolve(
     ]
     if bodies:
         return _held(context, mention, bodies[0].entity, named, people)
-    if any(child.dep_ == "nmod" and child.i > token.i and case(child) in _OF for child in token.children):
+    if any(child.dep == "nmod" and child.i > token.i and case(child) in _OF for child in token.children):
         return ()  # der Führer der Truppen
     return _said(context, mention, named, people)
 
 
 def _is_the_office(context: Context, token: Token) -> bool:
     """Whether an office is meant and not who holds it, or who held it: *das Amt des Präsidenten*."""
-    if any(
-        str(child.lemma_).startswith(tuple(context.cues["former"])) for child in token.children if child.dep_ == "amod"
-    ):
+    if any(child.lemma.startswith(tuple(context.cues["former"])) for child in token.children if child.dep == "amod"):
         return True
     if case(token) in _TO_BE:
         return True
     owner = token.head
-    return token.dep_ == "nmod" and (owner.pos_ in _PRONOUNS or context.cues.any("office-itself", *bases(owner)))
+    return token.dep == "nmod" and (owner.pos in _PRONOUNS or context.cues.any("office-itself", *bases(owner)))
 
 
 def _held(
@@ -92,11 +89,11 @@ def countryman(context: Context, memory: Memory, link: Link) -> Link | None:
     whole = len(link.mention.span.text) >= len(token.text) - 1
     single = (
         whole
-        and "Plur" not in token.morph.get("Number", [])
-        and any(child.lower_ in context.cues["single"] and child.dep_ == "det" for child in token.children)
+        and "Plur" not in token.morph.get("Number", ())
+        and any(child.lower in context.cues["single"] and child.dep == "det" for child in token.children)
     )
-    counted = any(child.dep_ == "nummod" for child in token.children)
-    if token.pos_ not in {"NOUN", "PROPN"} or not single or counted or link.mention.first != link.mention.last:
+    counted = any(child.dep == "nummod" for child in token.children)
+    if token.pos not in {"NOUN", "PROPN"} or not single or counted or link.mention.first != link.mention.last:
         return None
     for each in memory.before(link.mention.block, token, _COUNTRYMAN_REACH):
         if len(each.links) != 1 or each.links[0].entity.kind is not Kind.PERSON:
@@ -158,10 +155,10 @@ def _noun(context: Context, block: int, noun: Token) -> Mention:
 def _titles(context: Context, mention: Mention) -> list[Token]:
     """Nouns that stand beside a name as its title."""
     head = context.head(mention)
-    near = [child for child in head.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
-    if head.dep_ in {"appos", "flat", "nmod"} and head.head.pos_ == "NOUN" and not _is_anothers(head):
+    near = [child for child in head.children if child.dep == "appos" and child.pos == "NOUN"]
+    if head.dep in {"appos", "flat", "nmod"} and head.head.pos == "NOUN" and not _is_anothers(head):
         near.append(head.head)
-    if mention.first and head.doc[mention.first - 1].pos_ == "NOUN":
+    if mention.first and head.doc[mention.first - 1].pos == "NOUN":
         near.append(head.doc[mention.first - 1])
     return near
 
@@ -169,5 +166,5 @@ def _titles(context: Context, mention: Mention) -> list[Token]:
 def _is_anothers(name: Token) -> bool:
     """Whether a name after a comma may explain what comes before its noun: *ein Kritiker des Präsidenten, Müller*."""
     noun = name.head
-    apart = any(token.text == "," for token in name.doc[noun.i + 1 : name.left_edge.i + 1])
-    return apart and noun.dep_ == "nmod" and case(noun) is None
+    apart = any(token.text == "," for token in name.doc.tokens[noun.i + 1 : name.left_edge.i + 1])
+    return apart and noun.dep == "nmod" and case(noun) is None

@@ -63,7 +63,7 @@ def _is_of_another(context: Context, mention: Mention, senses: Sequence[Sense]) 
     """Whether an adjective before a seat is another state's: *die äthiopische Bundesregierung*."""
     token = context.doc(mention)[mention.first]
     ids = {sense.id for sense in senses}
-    adjectives = [link for child in token.children if child.dep_ == "amod" for link in context.at(mention.block, child)]
+    adjectives = [link for child in token.children if child.dep == "amod" for link in context.at(mention.block, child)]
     return any(link.mention.form is Form.DEMONYM and link.entity.id not in ids for link in adjectives)
 
 
@@ -72,7 +72,7 @@ def _class_nouns(context: Context, mention: Mention) -> Iterable[str]:
     doc = context.doc(mention)
     token = doc[mention.first]
     for _ in range(4):
-        if token.dep_ != "conj" or token.head.i > token.i:
+        if token.dep != "conj" or token.head.i > token.i:
             break
         token = token.head
     before = [doc[i] for i in (token.i - 1, token.i - 2) if i >= 0]
@@ -203,7 +203,7 @@ def link_nil(context: Context, mentions: Iterable[Mention]) -> None:
     """Names that the recogniser sees and the slice does not know."""
     for mention in mentions:
         doc = context.doc(mention)
-        label = next((doc[i].ent_type_ for i in range(mention.first, mention.last + 1) if doc[i].ent_type_), "")
+        label = next((doc[i].entity for i in range(mention.first, mention.last + 1) if doc[i].entity), "")
         kind = next((context.cues.kinds[noun] for noun in _class_nouns(context, mention)), _LABELS.get(label))
         if kind is not None and kind is not Kind.PERSON and mention.form is Form.NAME:
             kind = Kind.TERRITORY if kind is Kind.STATE else kind

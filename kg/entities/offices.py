@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.entities.context import BODIES, STATES, Context
 from kg.model import Form, Link
 from kg.names.nouns import case
+from kg.trees import Token
 from kg.wikidata import HEAD_OF_GOVERNMENT, HEAD_OF_STATE, POSITION_HELD, WikidataSlice
 
 LEADER = "leader"
@@ -22,17 +21,17 @@ def bodies(context: Context, block: int, noun: Token) -> Iterator[Link]:
         if link.mention.first == link.mention.last and len(link.mention.span.text) < len(noun.text) - 1:
             yield link
     for child in noun.children:
-        if child.dep_ == "amod" or (child.dep_ in {"nmod", "nmod:poss", "det:poss"} and case(child) in _OF):
+        if child.dep == "amod" or (child.dep in {"nmod", "nmod:poss", "det:poss"} and case(child) in _OF):
             for link in context.at(block, child):
                 if link.entity.kind in STATES | BODIES and _is_whole(link, child):
                     yield link
-        elif child.dep_ == "nmod" and case(child) == "in":
+        elif child.dep == "nmod" and case(child) == "in":
             yield from (link for link in context.at(block, child) if link.mention.form is Form.METONYM)
-        if child.dep_ == "amod":
+        if child.dep == "amod":
             for second in child.children:
-                if second.dep_ == "conj" and second.pos_ == "ADJ":
+                if second.dep == "conj" and second.pos == "ADJ":
                     yield from context.at(block, second)
-    if noun.i and not any(child.dep_ == "amod" for child in noun.children):
+    if noun.i and not any(child.dep == "amod" for child in noun.children):
         before = noun.doc[noun.i - 1]
         yield from (link for link in context.at(block, before) if link.mention.form is Form.DEMONYM)
 

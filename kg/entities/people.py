@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from spacy.tokens import Token
-
 from kg.entities import offices
 from kg.entities.context import Context, nil, roles
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import fold
 from kg.names.index import family_name, is_printed_surname
 from kg.names.nouns import bases
+from kg.trees import Token
 
 _SURE = 0.95
 _LIKELY = 0.85
@@ -129,11 +128,11 @@ class People:
     def _goes_on(self, mention: Mention) -> bool:
         """Whether another part of a name stands before: *Stephanie zu Guttenberg*."""
         before = self.context.doc(mention)[mention.first - 1] if mention.first else None
-        return before is not None and before.pos_ == "PROPN"
+        return before is not None and before.pos == "PROPN"
 
     def _is_person(self, mention: Mention) -> bool:
         token = self.context.doc(mention)[mention.first]
-        return token.ent_type_ == "PER" or self._office(mention) is not None
+        return token.entity == "PER" or self._office(mention) is not None
 
     # -- offices ---------------------------------------------------------------------------------
 
@@ -141,12 +140,12 @@ class People:
         """The noun of office beside a name."""
         head = self.context.head(mention)
         doc = head.doc
-        near = [head.head] if head.dep_ in {"appos", "flat", "nmod"} else []
-        near.extend(child for child in head.children if child.dep_ == "appos")
+        near = [head.head] if head.dep in {"appos", "flat", "nmod"} else []
+        near.extend(child for child in head.children if child.dep == "appos")
         if mention.first:
             near.insert(0, doc[mention.first - 1])
         for token in near:
-            if token.pos_ in _OFFICES and any(self.context.cues.is_office(base) for base in bases(token)):
+            if token.pos in _OFFICES and any(self.context.cues.is_office(base) for base in bases(token)):
                 return token
         return None
 
@@ -244,8 +243,8 @@ def is_person(context: Context, mention: Mention) -> bool:
     if senses:
         return all(context.index.is_person(sense.id) for sense in senses)
     doc = context.doc(mention)
-    tokens = doc[mention.first : mention.last + 1]
-    if any(token.ent_type_ == "PER" for token in tokens):
+    tokens = doc.tokens[mention.first : mention.last + 1]
+    if any(token.entity == "PER" for token in tokens):
         return True
     words = mention.span.text.split()
     if context.cues.plain and len(words) > 1 and any(is_printed_surname(word) for word in words):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, governor, is_subject
 from kg.entities.context import BODIES, STATES, Context
 from kg.model import Form, Kind, Link, Mention
 from kg.names.nouns import bases
+from kg.trees import Token
 
 _GENDERS = {
     "er": ("masculine",),
@@ -38,7 +37,7 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
     """Links of a pronoun, one for each thing that it stands for; empty unless one antecedent stands out."""
     token = context.doc(mention)[mention.first]
     genders = _wanted(token)
-    if not genders or (token.lower_ == "es" and not _is_somebody(context, token)):
+    if not genders or (token.lower == "es" and not _is_somebody(context, token)):
         return ()
     candidates = enumerate(_candidates(context, memory, mention, token, genders))
     scored = sorted(
@@ -58,7 +57,7 @@ def resolve(context: Context, memory: Memory, mention: Mention) -> tuple[Link, .
 
 def _introduced(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:
     """*Es wird … genannt* right after a sentence that introduced one body, be its name neuter or not."""
-    if token.dep_ != "nsubj:pass" or token.head.lemma_ not in context.cues["naming"]:
+    if token.dep != "nsubj:pass" or token.head.lemma not in context.cues["naming"]:
         return ()
     before = memory.sentence(mention.block, token) - 1
     near = [each.links[0] for each in memory.before(mention.block, token, 1) if each.sentence == before and each.links]
@@ -72,7 +71,7 @@ def _introduced(context: Context, memory: Memory, mention: Mention, token: Token
 def turn(context: Context, mention: Mention) -> tuple[int, float]:
     """When a reference is to be resolved: in reading order, but a possessive after the subject that follows it."""
     token = context.doc(mention)[mention.last]
-    if mention.form is Form.PRONOUN and token.tag_ in _POSSESSIVES:
+    if mention.form is Form.PRONOUN and token.tag in _POSSESSIVES:
         later = [child.i for child in _later_subjects(governor(token), token)]
         return mention.block, max([float(token.i), *(i + 0.5 for i in later)])
     return mention.block, token.i
@@ -82,7 +81,7 @@ def _later_subjects(verb: Token, token: Token) -> list[Token]:
     return [
         child
         for child in verb.children
-        if child.dep_ in {"nsubj", "nsubj:pass"} and child.i > token.i and not child.is_ancestor(token)
+        if child.dep in {"nsubj", "nsubj:pass"} and child.i > token.i and not child.is_ancestor(token)
     ]
 
 
@@ -91,8 +90,8 @@ def _ids(antecedent: Antecedent) -> tuple[str, ...]:
 
 
 def _wanted(token: Token) -> tuple[str, ...]:
-    word = token.lower_
-    if token.tag_ in _POSSESSIVES:
+    word = token.lower
+    if token.tag in _POSSESSIVES:
         return ("masculine", "neuter") if word.startswith("sein") else ("feminine", PLURAL)
     genders = _GENDERS.get(word, ())
     if word == "sie" and is_subject(token):
@@ -102,28 +101,28 @@ def _wanted(token: Token) -> tuple[str, ...]:
 
 def _is_plural_verb(token: Token) -> bool:
     verb = token.head
-    finite = [child for child in verb.children if child.tag_ in _FINITE and child.dep_ in _AUXILIARY]
+    finite = [child for child in verb.children if child.tag in _FINITE and child.dep in _AUXILIARY]
     word = (finite or [verb])[0]
-    return "Plur" in word.morph.get("Number", []) or word.text.endswith("n") or word.lower_ == "sind"
+    return "Plur" in word.morph.get("Number", ()) or word.text.endswith("n") or word.lower == "sind"
 
 
 def _is_somebody(context: Context, token: Token) -> bool:
     """Whether *es* is subject of a verb that has one: no weather, no *es ist schwer, ... zu*."""
     verb = token.head
-    others = any(child.dep_ in {"nsubj", "nsubj:pass"} and child != token for child in verb.children)
-    if token.dep_ not in {"nsubj", "nsubj:pass", "expl"} or (others and token.dep_ == "expl"):
+    others = any(child.dep in {"nsubj", "nsubj:pass"} and child != token for child in verb.children)
+    if token.dep not in {"nsubj", "nsubj:pass", "expl"} or (others and token.dep == "expl"):
         return False
-    if verb.lemma_ in context.cues["impersonal"]:
+    if verb.lemma in context.cues["impersonal"]:
         return False
-    if any(child.dep_ == "cop" for child in verb.children) and verb.pos_ == "ADJ":
+    if any(child.dep == "cop" for child in verb.children) and verb.pos == "ADJ":
         return False
-    return not any(child.dep_ in {"csubj", "ccomp"} for child in verb.children)
+    return not any(child.dep in {"csubj", "ccomp"} for child in verb.children)
 
 
 def _candidates(
     context: Context, memory: Memory, mention: Mention, token: Token, genders: tuple[str, ...]
 ) -> Iterator[Antecedent]:
-    possessive = token.tag_ in _POSSESSIVES
+    possessive = token.tag in _POSSESSIVES
     yield from (each for each in _following(context, memory, mention.block, token) if each.gender in genders)
     for each in memory.before(mention.block, token, _REACH):
         if each.gender not in genders:
@@ -138,9 +137,9 @@ def _candidates(
 def _following(context: Context, memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:
     """Subjects after a pronoun to which it belongs: *In seiner Rede lobte Modi*, *Er sei krank, sagte Modi*."""
     verb = governor(token)
-    if token.tag_ not in _POSSESSIVES:
+    if token.tag not in _POSSESSIVES:
         verb = clause(token)
-        if verb.dep_ not in _SAID or verb.head.lemma_ not in context.cues["animate"]:
+        if verb.dep not in _SAID or verb.head.lemma not in context.cues["animate"]:
             return
         verb = verb.head
     for child in _later_subjects(verb, token):
@@ -157,28 +156,28 @@ def _score(context: Context, each: Antecedent, token: Token, memory: Memory, blo
     somebody = any(context.cues.is_office(base) for base in bases(each.token)) and not each.links
     person = somebody or (bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links))
     ahead = distance == 0 and each.token.i > token.i
-    if token.lower_ in _LAST_NAMED:
+    if token.lower in _LAST_NAMED:
         score -= 0.02 * (token.i - each.token.i if distance == 0 else 40)
     elif each.subject and (each.links or somebody or not ahead):
-        acting = 0.5 if token.dep_ in _OBJECTS and not person else 1.0
+        acting = 0.5 if token.dep in _OBJECTS and not person else 1.0
         score += acting if distance <= 1 else 0.5
-    elif token.dep_ in _OBJECTS and each.token.dep_ in _OBJECTS:
-        score += 1.5 if token.head.dep_ == "conj" and each.token.head == token.head.head else 0.5
-    elif each.token.dep_ in {"nmod", "nmod:poss"}:
+    elif token.dep in _OBJECTS and each.token.dep in _OBJECTS:
+        score += 1.5 if token.head.dep == "conj" and each.token.head == token.head.head else 0.5
+    elif each.token.dep in {"nmod", "nmod:poss"}:
         score -= 0.5
     state = bool(each.links) and all(link.entity.kind in STATES for link in each.links)
     body = bool(each.links) and all(link.entity.kind in BODIES for link in each.links)
-    if token.dep_ == "nsubj" and token.head.lemma_ in context.cues["animate"]:
+    if token.dep == "nsubj" and token.head.lemma in context.cues["animate"]:
         score += 0.7 if person else 0.3 if state else 0.0 if body else -0.7
-    if each.links and token.lower_ in {"er", "ihn", "ihm"}:
+    if each.links and token.lower in {"er", "ihn", "ihm"}:
         score += 0.5 if person else -0.3 if state else 0.0
     own_clause = _same_sentence(each, token) and clause(each.token) in {clause(token), governor(token)}
     if not each.links:
         score -= 0.3
-    if clause(each.token).dep_ == "acl:relcl" and not own_clause:
+    if clause(each.token).dep == "acl:relcl" and not own_clause:
         score -= 0.3
-    if token.tag_ in _POSSESSIVES and each.subject and own_clause and (each.links or somebody or not ahead):
+    if token.tag in _POSSESSIVES and each.subject and own_clause and (each.links or somebody or not ahead):
         score += 1.0
-    if token.lower_ in _LAST_NAMED and each.subject and clause(each.token) == governor(token):
+    if token.lower in _LAST_NAMED and each.subject and clause(each.token) == governor(token):
         score -= 1.5
     return score

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.entities.antecedents import Antecedent, Memory, clause, governor
 from kg.entities.context import STATES, Context
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import fold, words
 from kg.names.nouns import case
+from kg.trees import Token
 
 _REACH = 4
 _START = 2.0
@@ -97,8 +96,8 @@ def _is_subject_here(context: Context, each: Antecedent, token: Token) -> bool:
     place = clause(each.token)
     if place == here or place != above:
         return each.subject and place == here
-    if above.lemma_ in context.cues["object-control"]:
-        return each.token.head == above and each.token.dep_ in _OBJECTS
+    if above.lemma in context.cues["object-control"]:
+        return each.token.head == above and each.token.dep in _OBJECTS
     return each.subject
 
 
@@ -109,7 +108,7 @@ def _weight(context: Context, memory: Memory, each: Antecedent, token: Token, bl
     share = 1.0 if distance <= 1 else 0.5
     if each.subject:
         weight += share * (_OF_SUBJECT if link.mention.form is Form.DEMONYM else _SUBJECT)
-    elif each.token.dep_ == "nmod":
+    elif each.token.dep == "nmod":
         weight += _DEPENDENT
     if case(each.token) in context.cues["descriptions/places"]:
         weight += _PLACE
@@ -117,7 +116,7 @@ def _weight(context: Context, memory: Memory, each: Antecedent, token: Token, bl
         weight += _DISPUTED
     if link.entity.id in memory.topics:
         weight += _TOPIC
-    if each.token.dep_ == "conj" or any(child.dep_ == "conj" for child in each.token.children):
+    if each.token.dep == "conj" or any(child.dep == "conj" for child in each.token.children):
         weight += _COORDINATED
     if each.token.doc is token.doc and clause(each.token) == clause(token) and link.entity.kind in STATES:
         weight += _OWN_CLAUSE

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
 from kg.model import Block, Form, Mention, Span
 from kg.names import Cues, Index, Word, words
+from kg.trees import Text, Token
 
 
 class Page:
@@ -16,16 +15,16 @@ class Page:
     def __init__(self, number: int, block: Block, index: Index, cues: Cues) -> None:
         self.number = number
         self.block = block
-        self.doc: Doc = block.doc
+        self.doc: Text = block.doc
         self.index = index
         self.cues = cues
-        self.text: str = block.doc.text
+        self.text = block.doc.text
         self.words: list[Word] = words(self.text)
         self.found: dict[tuple[int, int], Mention] = {}
-        self.tokens: list[Token] = [*block.doc]
+        self.tokens = block.doc.tokens
         self._tokens: list[int] = []
         for token in self.tokens:
-            self._tokens.extend([token.i] * len(token.text_with_ws))
+            self._tokens.extend([token.i] * (len(token.text) + len(token.space)))
         self.taken = bytearray(len(self.text))
 
     def token(self, offset: int) -> Token:

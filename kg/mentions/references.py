@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.mentions.page import Page
 from kg.model import Form
 from kg.names.nouns import bases
+from kg.trees import Token
 
 _PERSONAL = frozenset({"PPER"})
 _POSSESSIVE = frozenset({"PPOSAT", "PPOSS"})
@@ -26,7 +25,7 @@ def references(page: Page) -> None:
         start, end = token.idx, token.idx + len(token.text)
         if not page.taken[end - 1] and _is_pronoun(page, token):
             page.add(start, end, Form.PRONOUN)
-        elif token.pos_ == "NOUN" and not page.taken[end - 1]:
+        elif token.pos == "NOUN" and not page.taken[end - 1]:
             form = _description(page, token) or _collective(page, token)
             if form is not None:
                 page.found[start, end] = page.mention(start, end, form)
@@ -35,20 +34,20 @@ def references(page: Page) -> None:
 
 
 def _is_pronoun(page: Page, token: Token) -> bool:
-    if token.tag_ in _PERSONAL:
-        return token.lower_ in page.cues["pronouns"]
-    if token.tag_ in _POINTING:
-        return token.lower_ in page.cues["pointing"]
-    return token.tag_ in _POSSESSIVE and token.lower_.startswith(tuple(page.cues["possessives"]))
+    if token.tag in _PERSONAL:
+        return token.lower in page.cues["pronouns"]
+    if token.tag in _POINTING:
+        return token.lower in page.cues["pointing"]
+    return token.tag in _POSSESSIVE and token.lower.startswith(tuple(page.cues["possessives"]))
 
 
 def _is_counted(page: Page, token: Token) -> bool:
     """Whether a word counts things without saying what they are: *die beiden*, *alle drei*."""
-    if token.dep_ not in _ARGUMENTS or any(child.dep_ in {"nmod", "acl:relcl", "appos"} for child in token.children):
+    if token.dep not in _ARGUMENTS or any(child.dep in {"nmod", "acl:relcl", "appos"} for child in token.children):
         return False
-    if token.lower_ in page.cues["descriptions/both"]:
+    if token.lower in page.cues["descriptions/both"]:
         return True
-    return token.lower_ in page.cues.numbers and token.i > 0 and token.nbor(-1).lower_ in page.cues["counting"]
+    return token.lower in page.cues.numbers and token.i > 0 and token.doc[token.i - 1].lower in page.cues["counting"]
 
 
 def _description(page: Page, token: Token) -> Form | None:
@@ -77,11 +76,11 @@ def is_definite(page: Page, token: Token) -> bool:
     for child in token.children:
         if child.i > token.i:
             break
-        if child.dep_.startswith("det") and child.lower_.startswith(tuple(page.cues["definite"])):
+        if child.dep.startswith("det") and child.lower.startswith(tuple(page.cues["definite"])):
             return True
-        if child.tag_ == "APPRART" or child.lower_ in page.cues["descriptions/both"]:
+        if child.tag == "APPRART" or child.lower in page.cues["descriptions/both"]:
             return True
-        if child.tag_ in _POSSESSIVE:
+        if child.tag in _POSSESSIVE:
             return True
     return False
 
@@ -93,10 +92,10 @@ def _is_named(token: Token, body: bool) -> bool:
         body: A relative clause with the noun tells more of a known thing, as with *der Gerichtshof, dem …*.
     """
     telling = {"cop"} if body else {"cop", "acl:relcl"}
-    if token.dep_ in _PREDICATE or any(child.dep_ in telling for child in token.children):
+    if token.dep in _PREDICATE or any(child.dep in telling for child in token.children):
         return True
-    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    name = following is not None and following.pos_ == "PROPN" and not following.text.endswith("s")
-    if following is not None and name and (following.ent_type_ == "PER" or following.dep_ in _PREDICATE):
+    following = token.next
+    name = following is not None and following.pos == "PROPN" and not following.text.endswith("s")
+    if following is not None and name and (following.entity == "PER" or following.dep in _PREDICATE):
         return True
-    return any(child.dep_ in {"appos", "flat"} and child.i > token.i for child in token.children)
+    return any(child.dep in {"appos", "flat"} and child.i > token.i for child in token.children)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Span, Token
-
 from kg.language import german
 from kg.mentions.page import Page
 from kg.model import Form
 from kg.names import Cues, fold
 from kg.names.index import family_name
 from kg.names.nouns import bases
+from kg.trees import Stretch, Token
 
 _PROPER = frozenset({"PROPN", "X"})
 _NAMING = frozenset({"appos", "flat", "nmod", "dep"})
@@ -23,19 +22,19 @@ _ODD = frozenset("\n[]{}|<>")
 def people(page: Page) -> None:
     """Note persons: what the recogniser says, and names behind an office; they swallow a lone surname."""
     for entity in page.doc.ents:
-        if entity.label_ == "PER":
+        if entity.label == "PER":
             _add_person(page, _trimmed(entity, page.cues))
     for token in page.tokens:
-        if token.pos_ == "NOUN" and any(page.cues.is_office(base) for base in bases(token)):
+        if token.pos == "NOUN" and any(page.cues.is_office(base) for base in bases(token)):
             _add_person(page, _named_after(token, page.cues))
 
 
-def _trimmed(entity: Span, cues: Cues) -> list[Token]:
+def _trimmed(entity: Stretch, cues: Cues) -> list[Token]:
     tokens = [*entity]
     offices = [i for i, token in enumerate(tokens[:-1]) if any(cues.is_office(base) for base in bases(token))]
     tokens = tokens[offices[-1] + 1 :] if offices else tokens
-    while tokens and (tokens[0].pos_ not in _PROPER or not tokens[0].text[0].isalnum()):
-        if tokens[0].lower_ in cues["particles"] and len(tokens) > 1 and tokens[0].text[0].isupper():
+    while tokens and (tokens[0].pos not in _PROPER or not tokens[0].text[0].isalnum()):
+        if tokens[0].lower in cues["particles"] and len(tokens) > 1 and tokens[0].text[0].isupper():
             break
         tokens.pop(0)
     while tokens and not tokens[-1].text[0].isupper() and "-" not in tokens[-1].text:
@@ -48,17 +47,17 @@ def _named_after(office: Token, cues: Cues) -> list[Token]:
     doc, i = office.doc, office.i + 1
     tokens: list[Token] = []
     while i < len(doc) and (
-        (doc[i].pos_ in _PROPER and doc[i].text[0].isupper())
-        or (doc[i].lower_ in cues["particles"] and i + 1 < len(doc) and doc[i + 1].pos_ in _PROPER)
-        or (tokens and doc[i].pos_ in _PROPER and "-" in doc[i].text)
+        (doc[i].pos in _PROPER and doc[i].text[0].isupper())
+        or (doc[i].lower in cues["particles"] and i + 1 < len(doc) and doc[i + 1].pos in _PROPER)
+        or (tokens and doc[i].pos in _PROPER and "-" in doc[i].text)
     ):
         tokens.append(doc[i])
         i += 1
-    while tokens and tokens[-1].lower_ in cues["particles"] and tokens[-1].text[0].islower():
+    while tokens and tokens[-1].lower in cues["particles"] and tokens[-1].text[0].islower():
         tokens.pop()
     if not tokens or tokens[0].text[0].islower():
         return []
-    return tokens if tokens[0].dep_ in _NAMING or tokens[0].ent_type_ == "PER" else []
+    return tokens if tokens[0].dep in _NAMING or tokens[0].entity == "PER" else []
 
 
 def _add_person(page: Page, tokens: Sequence[Token]) -> None:
@@ -84,7 +83,7 @@ def _swallows(page: Page, tokens: Sequence[Token], whole: tuple[int, int], part:
         return False
     if part[1] < whole[1]:  # what follows a genitive is another thing
         return part[0] == whole[0] and all(sense.surname and sense.name == text for sense in senses)
-    return all(token.pos_ in _PROPER or token.lower_ in page.cues["particles"] for token in tokens)
+    return all(token.pos in _PROPER or token.lower in page.cues["particles"] for token in tokens)
 
 
 def surnames(pages: Iterable[Page], known: frozenset[str]) -> None:
@@ -95,7 +94,7 @@ def surnames(pages: Iterable[Page], known: frozenset[str]) -> None:
     """
     for page in pages:
         for token in page.tokens:
-            if token.pos_ not in _PROPER and token.ent_type_ != "PER":
+            if token.pos not in _PROPER and token.entity != "PER":
                 continue
             folded = fold(token.text)
             if (folded in known or folded.removesuffix("s") in known) and page.is_free(
@@ -109,7 +108,7 @@ def full_names(pages: Iterable[Page], family_first: frozenset[str]) -> frozenset
     result = set()
     for page in pages:
         for entity in page.doc.ents:
-            if entity.label_ == "PER" and " " in entity.text.strip():
+            if entity.label == "PER" and " " in entity.text.strip():
                 result.add(fold(family_name(entity.text, family_first)))
         for start, end in page.found:
             text = page.text[start:end]
@@ -122,15 +121,15 @@ def full_names(pages: Iterable[Page], family_first: frozenset[str]) -> frozenset
 def others(page: Page) -> None:
     """Note organisations and places that the recogniser sees and the slice does not know."""
     for entity in page.doc.ents:
-        if entity.label_ not in {"ORG", "LOC"} or not any(token.pos_ in _PROPER for token in entity):
+        if entity.label not in {"ORG", "LOC"} or not any(token.pos in _PROPER for token in entity):
             continue
-        if page.is_free(entity.start_char, entity.end_char) and _is_whole(entity):
-            page.add(entity.start_char, entity.end_char, Form.NAME)
+        if page.is_free(*entity.span) and _is_whole(entity):
+            page.add(*entity.span, Form.NAME)
 
 
-def _is_whole(entity: Span) -> bool:
+def _is_whole(entity: Stretch) -> bool:
     text = entity.text.strip()
-    if len(entity) == 1 and _is_ordinary(entity[0]):
+    if len(entity) == 1 and _is_ordinary(entity.tokens[0]):
         return False
     odd = not text[0].isalnum() or text[-1] == "-" or text.isdigit() or not _ODD.isdisjoint(text)
     return len(text) > 1 and not odd
@@ -138,10 +137,10 @@ def _is_whole(entity: Span) -> bool:
 
 def _is_ordinary(token: Token) -> bool:
     """Whether the recogniser took a noun of the language for a name: *im Verhör*, *Osterferien*."""
-    if token.tag_ == _COMMON_NOUN:
+    if token.tag == _COMMON_NOUN:
         return german.singular(token.text, german.known_nouns()) is not None
-    described = any(child.dep_.startswith("det") or child.dep_ == "amod" for child in token.children)
-    contracted = any(child.tag_ == "APPRART" for child in token.children)
+    described = any(child.dep.startswith("det") or child.dep == "amod" for child in token.children)
+    contracted = any(child.tag == "APPRART" for child in token.children)
     return (described or contracted) and token.text in german.known_nouns()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.mentions.page import Page
 from kg.mentions.references import is_definite
 from kg.mentions.seats import is_government
 from kg.model import Form, Kind
 from kg.names import Hit, Word, fold
 from kg.names.nouns import bases, case
+from kg.trees import Token
 
 _NAMES = frozenset({"PROPN", "NOUN", "X"})
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -79,7 +78,7 @@ def _form(page: Page, hit: Hit) -> Form | None:
     forms = {sense.form for sense in hit.senses}
     if forms == {Form.DEMONYM}:
         return Form.DEMONYM if _is_demonym(page, hit, first, start) else None
-    if last.pos_ in _VERBAL and last.text[0].islower():
+    if last.pos in _VERBAL and last.text[0].islower():
         return None
     if hit.last > hit.first and _is_group(page, first, last):
         return None
@@ -101,19 +100,19 @@ def _form(page: Page, hit: Hit) -> Form | None:
 
 def _is_group(page: Page, first: Token, last: Token) -> bool:
     """Whether the words are a description of states that go by an adjective: *die baltischen Staaten*."""
-    known = page.cues.groups.get(str(first.lemma_).lower()) is not None
+    known = page.cues.groups.get(first.lemma.lower()) is not None
     return known and page.cues.any("descriptions/plural", *bases(last)) and is_definite(page, last)
 
 
 def _is_demonym(page: Page, hit: Hit, token: Token, start: int) -> bool:
     word = page.text[start : page.words[hit.last].end]
-    following = page.doc[token.i + 1] if token.i + 1 < len(page.doc) else None
+    following = token.next
     if hit.senses[0].name[0].isupper() and any(fold(word).startswith(fold(s.name) + "er") for s in hit.senses):
         return following is not None and page.cues.any("seats/adjective-nouns", *bases(following))
     adjective = hit.senses[0].name[0].islower()
     if not adjective:
-        return token.pos_ in _NAMES or "-" in token.text
-    if token.pos_ not in _ADJECTIVES and "-" not in token.text:
+        return token.pos in _NAMES or "-" in token.text
+    if token.pos not in _ADJECTIVES and "-" not in token.text:
         return False
     if word[0].isupper() and not token.is_sent_start:
         if fold(word) == fold(hit.senses[0].name):  # the language: auf Russisch
@@ -128,7 +127,7 @@ def _is_name(page: Page, hit: Hit, token: Token, start: int, end: int) -> bool:
     names = {sense.name for sense in hit.senses}
     part = start > token.idx or end < token.idx + len(token.text)
     acronym = page.text[start:end].isupper() and end - start > 1
-    if token.pos_ in _SMALL and not part and not acronym and not token.ent_type_:
+    if token.pos in _SMALL and not part and not acronym and not token.entity:
         return False
     if not cues["ordinary"].isdisjoint(names) and not _has_cue(page, token, start, end):
         return False
@@ -149,9 +148,9 @@ def _is_part_of_unknown_name(page: Page, hit: Hit, token: Token) -> bool:
     if not all(page.index.kind(sense.id) in _PLACES for sense in hit.senses):
         return False
     before, after = token.head, page.doc[token.i + 1] if token.i + 1 < len(page.doc) else token
-    if token.dep_ == "flat" and before.i == token.i - 1 and _is_unknown(page, before):
+    if token.dep == "flat" and before.i == token.i - 1 and _is_unknown(page, before):
         return page.is_free(before.idx, before.idx + len(before.text))
-    if after.dep_ == "flat" and after.head == token and _is_unknown(page, after):
+    if after.dep == "flat" and after.head == token and _is_unknown(page, after):
         following = hit.last + 1
         return following == len(page.words) or not any(page.index.hits(page.text, page.words, following))
     return False
@@ -159,34 +158,34 @@ def _is_part_of_unknown_name(page: Page, hit: Hit, token: Token) -> bool:
 
 def _is_unknown(page: Page, token: Token) -> bool:
     """Whether a word is a name that no person bears, nor an office."""
-    proper = token.pos_ == "PROPN" and token.is_title and token.ent_type_ != "PER"
+    proper = token.pos == "PROPN" and token.is_title and token.entity != "PER"
     return proper and not any(page.cues.is_office(base) for base in bases(token))
 
 
 def _is_compound_name(page: Page, token: Token, start: int, end: int) -> bool:
     """Whether a part of a word with hyphens is a name of its own: not in *Sachsen-Anhalt*, *Jordan-Smith*."""
-    return not (token.ent_type_ == "PER" and token.pos_ == "PROPN" and end == token.idx + len(token.text))
+    return not (token.entity == "PER" and token.pos == "PROPN" and end == token.idx + len(token.text))
 
 
 def _is_part_of_longer_name(page: Page, token: Token) -> bool:
-    doc, cues = page.doc, page.cues
-    following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    before = doc[token.i - 1] if token.i else None
+    cues = page.cues
+    following = token.next
+    before = token.previous
     if following is not None and (
         following.text in cues["not-names/followers"] or following.text in cues["not-names/streets"]
     ):
         return True
     if before is not None and (before.text in cues["not-names/clubs"] or before.text in cues["not-names/leaders"]):
         return True
-    if token.ent_type_ == "PER":
-        around = [each for each in (before, following) if each is not None and each.ent_type_ == "PER"]
-        return any(each.pos_ == "PROPN" and each.is_title for each in around)
+    if token.entity == "PER":
+        around = [each for each in (before, following) if each is not None and each.entity == "PER"]
+        return any(each.pos == "PROPN" and each.is_title for each in around)
     return False
 
 
 def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:
     """Whether something says that an ordinary noun is a name here: quotation marks, *laut*, *-Zeitung*."""
-    doc, cues = page.doc, page.cues
+    cues = page.cues
     before = page.text[start - 1 : start]
     after = page.text[end : end + 1]
     if before in cues.quotes and before and after in cues.quotes and after:
@@ -194,10 +193,10 @@ def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:
     rest = page.text[end : token.idx + len(token.text)].lower()
     if rest.startswith("-"):
         return rest.strip("-").rstrip("sne").startswith(tuple(cues["outlet-cues/compounds"]))
-    previous = doc[token.i - 1] if token.i else None
-    if previous is not None and previous.lower_ in cues["outlet-cues/strong"]:
+    previous = token.previous
+    if previous is not None and previous.lower in cues["outlet-cues/strong"]:
         return True
     if previous is not None and cues.any("outlet-cues/nouns", *bases(previous)):
         return True
-    bare = not any(child.dep_ in {"det", "amod", "nmod"} for child in token.children)
-    return token.dep_ == "nsubj" and bare and token.head.lemma_ in cues["outlet-cues/verbs"]
+    bare = not any(child.dep in {"det", "amod", "nmod"} for child in token.children)
+    return token.dep == "nsubj" and bare and token.head.lemma in cues["outlet-cues/verbs"]

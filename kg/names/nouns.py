@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from spacy.tokens import Token
+from kg.trees import Token
 
 # The closed class of prepositions with an article, as UD lists them under APPRART.
 _CONTRACTIONS = {
@@ -17,7 +17,7 @@ _ENDINGS = ("nen", "en", "es", "er", "n", "s", "e")
 
 def bases(token: Token) -> tuple[str, ...]:
     """What may be the base form of a noun, its last part too if it is a compound with a hyphen."""
-    return _bases(token.lemma_, token.text)
+    return _bases(token.lemma, token.text)
 
 
 @lru_cache(1 << 14)
@@ -32,6 +32,6 @@ def _bases(lemma: str, text: str) -> tuple[str, ...]:
 def case(token: Token) -> str | None:
     """The preposition of a phrase, in its own form without the article."""
     for child in token.children:
-        if child.dep_ == "case" and child.i < token.i:
-            return _CONTRACTIONS.get(child.lower_, str(child.lower_))
+        if child.dep == "case" and child.i < token.i:
+            return _CONTRACTIONS.get(child.lower, child.lower)
     return None
