@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -30,13 +31,14 @@ from kg.documents import Refused
 from kg.errors import UsageError
 from kg.model import Article, Date, Reading
 from kg.store import Store
-from kg.vocab import BASE, KG
+from kg.vocab import BASE, KG, PROV, RDF
 from kg.wikidata import SHIPPED, WikidataSlice
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 _PACKAGE = Path(__file__).parent
+_TOGETHER = 100_000  # quads that are written together
 _RULES = ("data/language", "data/linking", "data/reading")
 
 
@@ -124,24 +126,34 @@ class Pipeline:
         return graph.quads(reading, self.base, self.run)
 
     def build(self, found: Iterable[Article | Skipped], store: Store) -> Iterator[Built]:
-        """Read articles into a store, each in one transaction; what it holds in the same reading is left alone.
+        """Read articles into a store, each whole or not at all; what it holds in the same reading is left alone.
+
+        What has been read waits a while, because many articles together are written in half the time; closing the
+        stream, also by Ctrl-C, writes what waits.
 
         Args:
             found: What ``kg.articles.read`` gives.
             store: Open for writing, with its background: ``Pipeline.store``.
 
         Returns:
-            What became of each input, once that is written.
+            What became of each input. All is written when the stream has ended.
         """
         aside: list[Built] = []
-        for reading in self.read(self._unread(found, store, aside)):
-            yield from _taken(aside)
-            if isinstance(reading, Refused):
-                yield Built(reading.article.source, skipped=reading.reason)
-            else:
-                self._write(reading, store)
-                yield Built(reading.document.article.source, len(reading.claims))
+        with _Waiting(store, graph.run_iri(self.run, self.base), [*graph.run_quads(self.run, self.base)]) as waiting:
+            for number, reading in enumerate(self.read(self._unread(found, store, aside))):
+                if (
+                    number == 0
+                ):  # what is loaded stays; to look through it for garbage would take a twentieth of the time
+                    gc.freeze()
+                yield from _taken(aside)
+                if isinstance(reading, Refused):
+                    yield Built(reading.article.source, skipped=reading.reason)
+                    continue
+                article = reading.document.article
+                waiting.add(graph.article_iri(article.source, self.base), article.text, self.quads(reading))
+                yield Built(article.source, len(reading.claims))
         yield from _taken(aside)
+        _forget_runs(store)
         store.flush()
 
     def _unread(self, found: Iterable[Article | Skipped], store: Store, aside: list[Built]) -> Iterator[Article]:
@@ -155,16 +167,6 @@ class Pipeline:
                 aside.append(Built(article.source, unchanged=True))
             else:
                 yield article
-
-    def _write(self, reading: Reading, store: Store) -> None:
-        article = reading.document.article
-        node = graph.article_iri(article.source, self.base)
-        before = _hashes(store, node)
-        texts.keep(store.path, article.text)
-        store.replace(node, self.quads(reading))
-        for text in before - _hashes(store, node):
-            if not any(store.quads(None, KG.textHash, Literal(text))):
-                texts.forget(store.path, text)
 
 
 def build(inputs: Iterable[str], store: Path, date: Date | None = None, language: str | None = None) -> list[Built]:
@@ -197,9 +199,53 @@ def fingerprint(folder: Path, pattern: str = "*") -> str:
     return content.hexdigest()
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """Articles of a run that have been read and are to be written, together; leaving the context writes them."""
+
+    store: Store
+    run: NamedNode
+    about_run: Sequence[Quad]
+    graphs: dict[NamedNode, list[Quad]] = field(default_factory=dict)
+
+    def __enter__(self) -> _Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.write()
+
+    def add(self, node: NamedNode, text: str, quads: Iterable[Quad]) -> None:
+        if node in self.graphs:
+            self.write()
+        texts.keep(self.store.path, text)
+        self.graphs[node] = [*quads]
+        if sum(map(len, self.graphs.values())) >= _TOGETHER:
+            self.write()
+
+    def write(self) -> None:
+        if not self.graphs:
+            return
+        replaced = [text for node in self.graphs for text in _hashes(self.store, node)]
+        if not any(self.store.quads(graph=self.run)):
+            self.graphs[self.run] = [*self.about_run]
+        self.store.replace_all(self.graphs)
+        self.graphs.clear()
+        for text in replaced:
+            if not any(self.store.quads(None, KG.textHash, Literal(text))):
+                texts.forget(self.store.path, text)
+
+
 def _hashes(store: Store, article: NamedNode) -> set[str]:
     found = store.quads(article, KG.textHash, None, article)
     return {quad.object.value for quad in found if isinstance(quad.object, Literal)}
+
+
+def _forget_runs(store: Store) -> None:
+    """Remove runs of which no claim is left."""
+    for quad in [*store.quads(None, RDF.type, KG.Run)]:
+        run = quad.graph_name  # that is named as the run
+        if isinstance(run, NamedNode) and not any(store.quads(None, PROV.wasGeneratedBy, run)):
+            store.remove(run)
 
 
 def _taken(found: list[Built]) -> list[Built]:

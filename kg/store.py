@@ -31,6 +31,7 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = NamedNode | Literal
 
 _UNION = ox.DefaultGraph()
+_MANY = 2_000  # from so many quads on, making files of them costs less than a transaction
 FORMAT = "alliances-kg store 1\n"
 _NO_KEYWORD = re.compile(
     r"""
@@ -131,15 +132,27 @@ class Store:
         Raises:
             ValueError: A quad belongs to another graph. Nothing is written.
         """
-        new = set(quads)
-        if any(quad.graph_name != graph for quad in new):
-            raise ValueError(f"a quad is not in the graph {graph.value}")
-        old = set(self.quads(graph=graph))
-        with _disk(self.path):
-            if old:
-                self.inner.update(self._change(graph, old - new, new - old))
+        self.replace_all({graph: quads})
+
+    def replace_all(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
+        """Write several graphs, each in place of what it held: all new ones in one transaction, each other in its own.
+
+        Raises:
+            ValueError: As ``replace``.
+        """
+        fresh: list[Quad] = []
+        for graph, quads in graphs.items():
+            new = set(quads)
+            if any(quad.graph_name != graph for quad in new):
+                raise ValueError(f"a quad is not in the graph {graph.value}")
+            if old := set(self.quads(graph=graph)):
+                with _disk(self.path):
+                    self.inner.update(self._change(graph, old - new, new - old))
             else:
-                self.inner.extend((*new, *map(_in_union, new)))
+                fresh.extend(new)
+        write = self.inner.extend if len(fresh) < _MANY else self.inner.bulk_extend  # both are whole or nothing
+        with _disk(self.path):
+            write((*fresh, *map(_in_union, fresh)))
 
     def _change(self, graph: NamedNode, gone: set[Quad], added: set[Quad]) -> str:
         """SPARQL that changes a graph; the union keeps what another graph also has."""

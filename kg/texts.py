@@ -25,7 +25,8 @@ def keep(store: Path | None, text: str) -> None:
         return
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(exist_ok=True)
+        if not path.parent.exists():
+            path.parent.mkdir(exist_ok=True)
         part.write_bytes(text.encode())
         part.replace(path)
     except OSError as error:

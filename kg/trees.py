@@ -38,7 +38,7 @@ class Token:
     """
 
     __slots__ = (
-        "children", "dep", "doc", "entity", "head", "i", "idx", "lemma", "lower", "morph", "pos", "sent", "space",
+        "children", "dep", "doc", "entity", "head", "i", "idx", "lemma", "lower", "morph", "pos", "sent",
         "tag", "text", "verb_lemma",
     )  # fmt: skip
 
@@ -53,7 +53,6 @@ class Token:
     morph: Features
     entity: str
     verb_lemma: str | None
-    space: str
     head: Token
     children: list[Token]
     sent: Stretch
@@ -184,7 +183,8 @@ class Stretch:
     @property
     def root(self) -> Token:
         """The token nearest to the root of the tree, the first of several."""
-        return min(self.tokens, key=lambda token: sum(1 for _ in token.ancestors))
+        tops = [token for token in self.tokens if token.head is token or not self.start <= token.head.i < self.end]
+        return min(tops, key=lambda token: sum(1 for _ in token.ancestors)) if len(tops) > 1 else tops[0]
 
 
 class Text:
@@ -225,16 +225,18 @@ class Text:
 
 def _tokens(doc: Doc) -> list[Token]:
     tokens = [Token() for _ in range(len(doc))]
+    marked = bool(doc.user_data) and doc[0].has_extension("verb_lemma")
     for token, source in zip(tokens, doc, strict=True):
-        token.i, token.idx, token.text, token.space = source.i, source.idx, source.text, source.whitespace_
+        token.i, token.idx, token.text = source.i, source.idx, source.text
         token.lower, token.lemma = source.lower_, source.lemma_
         token.pos, token.tag, token.dep, token.entity = source.pos_, source.tag_, source.dep_, source.ent_type_
         token.morph = _features(str(source.morph))
-        token.verb_lemma = source._.verb_lemma if token.pos == "ADJ" and source.has_extension("verb_lemma") else None
-        token.head, token.children = tokens[source.head.i], []
-    for token in tokens:
-        if token.head is not token:
-            token.head.children.append(token)
+        token.verb_lemma = source._.verb_lemma if token.pos == "ADJ" and marked else None
+        token.children = []
+    for token, source in zip(tokens, doc, strict=True):
+        head = token.head = tokens[source.head.i]
+        if head is not token:
+            head.children.append(token)
     return tokens
 
 

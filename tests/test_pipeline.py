@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 import kg
 from kg import articles, graph, queries, texts
@@ -15,6 +16,7 @@ from kg.export import export
 from kg.model import Article, Date
 from kg.pipeline import Built, Pipeline
 from kg.store import Store
+from kg.vocab import BASE, KG, RDF
 from kg.wikidata import SHIPPED
 
 MEMBERS = "Armenien, Kasachstan und Kirgistan sind Mitglieder der OVKS."
@@ -104,6 +106,52 @@ def test_unchanged_articles_need_no_language_pipeline(
     build(Pipeline(small_slice), [tmp_path / "a.txt"], tmp_path / "store")
     monkeypatch.setattr("kg.language.load", lambda code: pytest.fail(f"the pipeline for {code} was loaded"))
     assert build(Pipeline(small_slice), [tmp_path / "a.txt"], tmp_path / "store")[0].unchanged
+
+
+def test_articles_share_the_graph_of_their_run_and_it_goes_with_the_last_of_them(
+    tmp_path: Path, small_slice: Path
+) -> None:
+    other = tmp_path / "slice"
+    shutil.copytree(small_slice, other)
+    facts = other / "statements.tsv"
+    facts.write_text("\n".join(facts.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
+    for name, text in (("a.txt", MEMBERS), ("b.txt", AWAY)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    store = tmp_path / "store"
+    build(Pipeline(small_slice), [tmp_path / "a.txt", tmp_path / "b.txt"], store)
+    first = graph.run_iri(Pipeline(small_slice).run, BASE)
+    assert runs(store) == {first}
+    build(Pipeline(other), [tmp_path / "a.txt"], store)
+    second = graph.run_iri(Pipeline(other).run, BASE)
+    assert runs(store) == {first, second}
+    build(Pipeline(other), [tmp_path / "b.txt"], store)
+    assert runs(store) == {second}
+
+
+def runs(path: Path) -> set[NamedNode]:
+    """Runs that a store describes, each in the graph with its name."""
+    with Store.open(path, read_only=True) as store:
+        found = {quad.graph_name: quad.subject for quad in store.quads(None, RDF.type, KG.Run)}
+    assert all(name == run for name, run in found.items())
+    return {name for name in found if isinstance(name, NamedNode)}
+
+
+def test_a_source_that_comes_twice_in_a_build_is_the_later_one(tmp_path: Path, small_slice: Path) -> None:
+    pipeline = Pipeline(small_slice)
+    twice = [Article("a", MEMBERS, language="de"), Article("a", BORDER, language="de")]
+    with pipeline.store(tmp_path / "store") as store:
+        assert [one.claims for one in pipeline.build(iter(twice), store)] == [3, 1]
+    assert [row["predicate"] for row in rows(tmp_path / "store", "claims-of-article", article="a")] == ["bordersWith"]
+    assert [text.read_text(encoding="utf-8") for text in (tmp_path / "store" / "texts").iterdir()] == [BORDER]
+
+
+def test_what_has_been_read_is_written_when_the_reader_stops(tmp_path: Path, small_slice: Path) -> None:
+    pipeline = Pipeline(small_slice)
+    with pipeline.store(tmp_path / "store") as store:
+        stream = pipeline.build(iter([Article(f"a{n}", MEMBERS, language="de") for n in range(3)]), store)
+        next(stream)
+        stream.close()  # type: ignore[attr-defined]
+    assert [row["source"] for row in rows(tmp_path / "store", "articles-read")] == ["a0"]
 
 
 def test_another_date_or_another_slice_reads_again(tmp_path: Path, small_slice: Path) -> None:

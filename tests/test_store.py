@@ -253,6 +253,49 @@ for turn in count():
 """
 
 
+def test_many_new_graphs_are_written_together_beside_one_that_is_replaced(store: Store) -> None:
+    shared = [f"Satz {number}" for number in range(600)]
+    graphs = [NamedNode(f"https://example.org/many/{number}") for number in range(5)]
+    store.replace(graphs[0], article(graphs[0], "alt"))
+    store.replace_all({graph: article(graph, *shared, graph.value) for graph in graphs})
+    for graph in graphs:
+        assert set(store.quads(graph=graph)) == set(article(graph, *shared, graph.value))
+    union = {(quad.subject, quad.predicate, quad.object) for quad in store.quads()}
+    assert len(store.lines()) == len(union)
+
+
+TOGETHER = f"""
+import sys
+from itertools import count
+from pathlib import Path
+from pyoxigraph import Literal, NamedNode, Quad
+from kg.store import Store
+from kg.vocab import KG
+store = Store.open(Path(sys.argv[1]), create=True)
+for turn in count():
+    graphs = [NamedNode(f"https://example.org/{{turn}}/{{number}}") for number in range(20)]
+    store.replace_all({{g: [Quad(g, KG[str(n)], Literal(turn), g) for n in range({BIG})] for g in graphs}})
+    print(turn, flush=True)
+"""
+
+
+@pytest.mark.parametrize("moment", [0.02, 0.11, 0.2])
+def test_graphs_that_are_written_together_are_all_there_or_none_when_the_program_is_killed(
+    tmp_path: Path, moment: float
+) -> None:
+    with run(TOGETHER, tmp_path / "store") as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "0\n"
+        time.sleep(moment)
+        os.kill(writer.pid, signal.SIGKILL)
+        turns = 1 + len(writer.stdout.read().split("\n")[:-1])
+    with Store.open(tmp_path / "store") as store:
+        graphs = store.graphs()
+        assert len(graphs) in (20 * turns, 20 * turns + 20)
+        assert all(sum(1 for _ in store.quads(graph=graph)) == BIG for graph in graphs)
+        assert len(store.lines()) == len(graphs) * BIG
+
+
 @pytest.mark.parametrize("moment", [0.02, 0.11, 0.2])
 def test_a_killed_build_leaves_each_article_whole_or_absent(tmp_path: Path, moment: float) -> None:
     with run(WRITE, tmp_path / "store") as writer:

@@ -89,8 +89,9 @@ def _key(claim: Claim) -> tuple[object, ...]:
 
 
 def _is_question(sentence: Stretch) -> bool:
-    marks = [token.text for token in sentence if token.is_punct and not token.is_quote and not token.is_bracket]
-    return bool(marks) and marks[-1].startswith("?")
+    marks = (token for token in reversed(sentence.tokens) if token.is_punct)
+    last = next((mark for mark in marks if not mark.is_quote and not mark.is_bracket), None)
+    return last is not None and last.text.startswith("?")
 
 
 def _sentence(

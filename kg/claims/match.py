@@ -183,6 +183,8 @@ def _clauses(token: Token) -> list[Token]:
 
 def fixed_tokens(scene: Scene, token: Token, sense: Sense) -> tuple[Token, ...] | None:
     """The words that the sense needs beside its entry; None if one is missing or a forbidden one is there."""
+    if not all(scene.may_hold(token.sent, fixed.lemmas) for fixed in sense.fixed):
+        return None
     if "reflexive" in sense.flags and not _reflexive(token):
         return None
     result: list[Token] = []

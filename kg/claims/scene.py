@@ -49,6 +49,7 @@ class Scene:
         self.topics: tuple[Link, ...] = ()
         self.offices: dict[str, Filler] = {}
         self._senses: dict[int, tuple[Sense, ...]] = {}
+        self._words: dict[int, str] = {}
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
@@ -106,6 +107,13 @@ class Scene:
     def has_links(self, start: int, end: int) -> bool:
         """Whether anything is named between two tokens, the second left out."""
         return any(i in self.whole or i in self.parts for i in range(start, end))
+
+    def may_hold(self, sentence: Stretch, words: Iterable[str]) -> bool:
+        """Whether a sentence may hold one of some words, in lower case, also as part of another: a cheap first look."""
+        if sentence.start not in self._words:
+            spelled = (form for token in sentence for form in (token.lower, token.lemma.casefold()))
+            self._words[sentence.start] = " ".join(spelled)
+        return any(word in self._words[sentence.start] for word in words)
 
     def senses(self, token: Token) -> tuple[Sense, ...]:
         """All senses that the lexicon has for a token, by its part of speech."""

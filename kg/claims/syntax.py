@@ -126,7 +126,8 @@ def coordinated(token: Token) -> list[Token]:
         if child.pos not in VERBAL:
             result.extend(coordinated(child))
     if token.dep != "conj":
-        result += [each for each in token.head.children if each not in result and continued(each) == token]
+        behind = (each for each in token.head.children if each.i > token.i)
+        result += [each for each in behind if each not in result and continued(each) == token]
     return result
 
 

@@ -147,6 +147,8 @@ def _resumes(flat: str, part: Stretch, following: Stretch | None) -> bool:
 
 def _captions(flat: str, found: list[Stretch]) -> list[Stretch]:
     """Mark the words that a credit belongs to: before it in its paragraph, or in the line above."""
+    if not any(part.role is Role.CAPTION for part in found):
+        return found
     result = list(found)
     last_prose = max((part.start for part in found if part.plain and _is_prose(flat[part.start : part.end])), default=0)
     blocks = Counter(block for block, _ in {(part.block, part.line) for part in found})

@@ -127,8 +127,9 @@ def _marks(raw: str) -> Iterator[Edit]:
 
 def _glued(raw: str) -> Iterator[Edit]:
     """Blanks between words, and behind punctuation, where the page lost it."""
-    safe = [match.span() for match in _PROTECTED.finditer(raw)]
-    for place in sorted({*_humps(raw), *_stops(raw)}):
+    places = sorted({*_humps(raw), *_stops(raw)})
+    safe = [match.span() for match in _PROTECTED.finditer(raw)] if places else []
+    for place in places:
         if not any(start < place < end for start, end in safe):
             yield place, place, " "
 

@@ -65,7 +65,8 @@ class Memory:
         """Take in what is linked so far, and the common nouns that compete with it."""
         for block, each in enumerate(self.context.document.blocks):
             for token in each.doc:
-                self.all.extend(self._of(block, token))
+                if token.pos == "NOUN" or self.context.at(block, token):
+                    self.all.extend(self._of(block, token))
         self.topics = frozenset(self._topics())
 
     def _topics(self) -> Iterator[str]:

@@ -232,7 +232,11 @@ class People:
 
 
 def _near(one: str, other: str, threshold: float) -> bool:
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= threshold
+    if one == other:
+        return True
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    bounds = matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio  # each is no less than the next
+    return all(ratio() >= threshold for ratio in bounds)
 
 
 def is_person(context: Context, mention: Mention) -> bool:

@@ -60,6 +60,36 @@ def state(article: Article, run: Run) -> str:
     return digest(*fields, article.url, article.publisher, run.software, run.parts)
 
 
+def run_iri(run: Run, base: str) -> NamedNode:
+    """IRI of a run, and of its named graph."""
+    moment = run.moment.isoformat() if run.moment else None
+    return Names(base).mint("run", run.software, run.parts, moment)
+
+
+def run_quads(run: Run, base: str) -> Iterator[Quad]:
+    """All that the graph keeps of a run, in a named graph of its own: the articles that it read share it."""
+    node = run_iri(run, base)
+    for subject, predicate, thing in _run(node, run, Names(base)):
+        yield Quad(subject, predicate, thing, node)
+
+
+def _run(node: NamedNode, run: Run, names: Names) -> Iterator[_Triple]:
+    software = names.mint("software", run.software)
+    yield node, RDF.type, PROV.Activity
+    yield node, RDF.type, KG.Run
+    yield node, PROV.wasAssociatedWith, software
+    yield software, RDF.type, PROV.SoftwareAgent
+    yield software, RDFS.label, Literal(run.software)
+    if run.moment:
+        yield node, PROV.startedAtTime, Literal(run.moment.isoformat(), datatype=XSD.dateTime)
+    for name, content in run.parts:
+        part = names.mint("data", name, content)
+        yield node, PROV.used, part
+        yield part, RDF.type, PROV.Entity
+        yield part, DCTERMS.title, Literal(name)
+        yield part, DCTERMS.identifier, Literal(content)
+
+
 def quads(reading: Reading, base: str, run: Run) -> Iterator[Quad]:
     """All that the graph keeps of one article, in the article's named graph.
 
@@ -88,9 +118,7 @@ class _Page:
     @classmethod
     def of(cls, reading: Reading, base: str, run: Run) -> _Page:
         names, source = Names(base), reading.document.article.source
-        moment = run.moment.isoformat() if run.moment else None
-        node = names.mint("run", run.software, run.parts, moment)
-        return cls(names, article_iri(source, base), source, reading.document.language, node)
+        return cls(names, article_iri(source, base), source, reading.document.language, run_iri(run, base))
 
     def span(self, span: Span) -> NamedNode:
         return self.names.mint("span", self.source, span.start, span.end, span.text)
@@ -133,7 +161,6 @@ def _triples(reading: Reading, page: _Page, run: Run) -> Iterator[_Triple]:
     claims = tuple(_with_outer(reading.claims))
     links = tuple(dict.fromkeys((*reading.links, *(link for claim in claims for link in claim.links))))
     yield from _article(reading.document.article, page, run)
-    yield from _run(page, run)
     yield from _claims(claims, page)
     yield from _mentions(links, page)
     yield from _nils(claims, links, page)
@@ -162,23 +189,6 @@ def _article(article: Article, page: _Page, run: Run) -> Iterator[_Triple]:
         yield node, DCTERMS.publisher, Literal(article.publisher)
     if article.url:
         yield node, SCHEMA.url, Literal(article.url, datatype=XSD.anyURI)
-
-
-def _run(page: _Page, run: Run) -> Iterator[_Triple]:
-    software = page.names.mint("software", run.software)
-    yield page.run, RDF.type, PROV.Activity
-    yield page.run, RDF.type, KG.Run
-    yield page.run, PROV.wasAssociatedWith, software
-    yield software, RDF.type, PROV.SoftwareAgent
-    yield software, RDFS.label, Literal(run.software)
-    if run.moment:
-        yield page.run, PROV.startedAtTime, Literal(run.moment.isoformat(), datatype=XSD.dateTime)
-    for name, content in run.parts:
-        part = page.names.mint("data", name, content)
-        yield page.run, PROV.used, part
-        yield part, RDF.type, PROV.Entity
-        yield part, DCTERMS.title, Literal(name)
-        yield part, DCTERMS.identifier, Literal(content)
 
 
 def _claims(claims: Sequence[Claim], page: _Page) -> Iterator[_Triple]:

@@ -11,6 +11,8 @@ from pyoxigraph import Literal, NamedNode
 from kg.model import Date
 from kg.vocab import WD, XSD
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def digest(*content: object) -> str:
     """32 hex digits that stand for ``content``: strings, numbers, None, and tuples of them.
@@ -18,8 +20,7 @@ def digest(*content: object) -> str:
     >>> digest("a", ("b", None)) == digest("a", ("b", None)) != digest("a", "b", None)
     True
     """
-    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()[:32]
+    return sha256(_CANONICAL.encode(content).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.model import Block, Form, Mention, Span
@@ -22,14 +23,12 @@ class Page:
         self.words: list[Word] = words(self.text)
         self.found: dict[tuple[int, int], Mention] = {}
         self.tokens = block.doc.tokens
-        self._tokens: list[int] = []
-        for token in self.tokens:
-            self._tokens.extend([token.i] * (len(token.text) + len(token.space)))
+        self._starts = [token.idx for token in self.tokens]
         self.taken = bytearray(len(self.text))
 
     def token(self, offset: int) -> Token:
         """The token that holds a character."""
-        return self.tokens[self._tokens[offset]]
+        return self.tokens[bisect_right(self._starts, offset) - 1]
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether no name was found in this stretch."""
@@ -51,7 +50,7 @@ class Page:
         segment = self.block.segment
         raw_start, raw_end = segment.source(start), segment.source(end - 1) + 1
         span = Span(raw_start, raw_end, self.text[start:end])
-        return Mention(self.number, self._tokens[start], self._tokens[end - 1], span, form)
+        return Mention(self.number, self.token(start).i, self.token(end - 1).i, span, form)
 
     def mentions(self) -> Iterator[Mention]:
         """What was found, in reading order."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.mentions.page import Page
 from kg.model import Form
+from kg.names import Cues
 from kg.names.nouns import bases
 from kg.trees import Token
 
@@ -52,18 +55,29 @@ def _is_counted(page: Page, token: Token) -> bool:
 
 def _description(page: Page, token: Token) -> Form | None:
     """How a noun refers back: like a name, as a description, or not at all (None)."""
-    cues = page.cues
-    names = bases(token)
-    if token.text.endswith(tuple(cues["solid/governments"])) and cues.solid_prefix(token.text):
-        return Form.DESCRIPTION
-    short = cues.any("short-names", token.text, token.text.removesuffix("s"), token.text.removesuffix("n"))
-    described = short or any(cues.roles_of(name) or name in cues.groups for name in names)
-    if not described and not any(cues.any(f"descriptions/{kind}", *names) for kind in _KINDS):
-        return None
-    body = any(cues.any(f"descriptions/{kind}", *names) for kind in _BODIES)
-    if not is_definite(page, token) or _is_named(token, body):
-        return None
-    return Form.NAME if short else Form.DESCRIPTION
+    form, body, sure = _noun(page.cues, token.text, bases(token))
+    if form is None or sure:
+        return form
+    return form if is_definite(page, token) and not _is_named(token, body) else None
+
+
+@lru_cache(1 << 14)
+def _noun(cues: Cues, text: str, names: tuple[str, ...]) -> tuple[Form | None, bool, bool]:
+    """How a noun may refer back, whether it is a body, and whether it does so whatever stands around it."""
+    if text.endswith(tuple(cues["solid/governments"])) and cues.solid_prefix(text):
+        return Form.DESCRIPTION, False, True
+    body = not _described(cues, _BODIES).isdisjoint(names)
+    if cues.any("short-names", text, text.removesuffix("s"), text.removesuffix("n")):
+        return Form.NAME, body, False
+    described = any(cues.roles_of(name) or name in cues.groups for name in names)
+    if described or not _described(cues, _KINDS).isdisjoint(names):
+        return Form.DESCRIPTION, body, False
+    return None, body, False
+
+
+@lru_cache
+def _described(cues: Cues, kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(cues[f"descriptions/{kind}"] for kind in kinds))
 
 
 def _collective(page: Page, token: Token) -> Form | None:

@@ -14,6 +14,7 @@ from kg.model import Kind
 from kg.names.index import fold
 
 _FOLDER = Path(__file__).parent.parent / "data" / "linking"
+_remembered = lru_cache(1 << 14)  # of the words asked for; the cues of a language live as long as the process
 _DOUBLE = re.compile(r"(.)\1+")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -61,6 +62,7 @@ class Cues:
         """Whether one of the words is on a list."""
         return not self[path].isdisjoint(words)
 
+    @_remembered
     def collective(self, *nouns: str) -> str | None:
         """The known noun of a group that is one of the words or ends one of them, in its base form.
 
@@ -71,6 +73,7 @@ class Cues:
         ends = (end for noun in nouns for end in self._data["collectives"]["compounds"] if noun.endswith(end.lower()))
         return known or next(ends, None)
 
+    @_remembered
     def solid_prefix(self, word: str) -> str | None:
         """The name that a compound without a hyphen begins with, if an office or a known noun follows it.
 
@@ -95,12 +98,14 @@ class Cues:
         """
         return tuple(self._sound(word) for word in name.split() if word[0].isalnum())
 
+    @_remembered
     def _sound(self, word: str) -> str:
         sound = "".join(letter for letter in fold(word) if letter.isalnum())
         for written, heard in self._data["sounds"]:
             sound = sound.replace(written, heard)
         return _DOUBLE.sub(r"\1", sound)
 
+    @_remembered
     def roles_of(self, noun: str) -> tuple[str, ...]:
         """Roles of the slice that an office's name may mean, the likeliest first; empty for other nouns.
 
@@ -113,6 +118,7 @@ class Cues:
         prefix = self.solid_prefix(noun)
         return self.roles.get(noun[len(prefix) :].capitalize(), ()) if prefix else ()
 
+    @_remembered
     def is_office(self, noun: str) -> bool:
         """Whether a noun is an office or a calling that stands before a person's name.
 

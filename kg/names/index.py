@@ -26,6 +26,7 @@ _STEM_ENDINGS = ("ern", *_ADJECTIVE_ENDINGS, "n")
 _GENITIVES = ("s", "es")
 _LETTERS = 3
 _TITLE_CASE_ACRONYM = 4
+_MOST_BARREN = 1 << 16
 _PROMINENT = 3
 
 
@@ -228,6 +229,7 @@ class Index:
         self._waiting = set(self._groups)
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._prefixes: set[str] = set()
+        self._barren: set[str] = set()
         self._sounds: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._surnames = self._prominent_surnames()
 
@@ -265,21 +267,32 @@ class Index:
 
     def hits(self, text: str, found: Sequence[Word], at: int) -> Iterator[Hit]:
         """Names that begin with a word of a text, the longest first."""
+        first = found[at].text
+        if first in self._barren:
+            return iter(())
         key, last, results = "", at, []
-        initials = fold(found[at].text)[:_LETTERS]
+        initials = fold(first)[:_LETTERS]
         if initials in self._waiting or initials in self._surnames:
             self._load(initials)
         while last < len(found):
             if last > at and not _BETWEEN.fullmatch(text, found[last - 1].end, found[last].start):
                 break
-            key = f"{key} {stem(found[last].text)}" if last > at else stem(found[last].text)
+            key = f"{key} {stem(found[last].text)}" if last > at else stem(first)
             senses = self._senses(key, found[at : last + 1])
             if senses:
                 results.append(Hit(at, last, senses))
             if key not in self._prefixes:
                 break
             last += 1
+        if last == at and key not in self._entries:
+            self._note_barren(first)
         return reversed(results)
+
+    def _note_barren(self, word: str) -> None:
+        """Remember that no name begins with a word: most words of a text are asked for again and again."""
+        if len(self._barren) == _MOST_BARREN:
+            self._barren.clear()
+        self._barren.add(word)
 
     def _senses(self, key: str, found: Sequence[Word]) -> tuple[Sense, ...]:
         entries = self._entries.get(key)
