@@ -50,7 +50,7 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
         scene = Scene(document, index, by_block[index], lexicon)
         scene.topics, scene.offices = topics, offices
         for sentence in block.doc.sents:
-            if _is_question(sentence) or not scene.has_links(sentence.start, sentence.end):
+            if not scene.has_links(sentence.start, sentence.end) or _is_question(sentence):
                 continue
             found, speaker = _sentence(document, scene, sentence, speaker)
             for claim in found:

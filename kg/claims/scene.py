@@ -77,10 +77,10 @@ class Scene:
 
     def _part_names(self) -> None:
         """Take two names for two phrases where the tree runs them together: *im Mai griff Indien Pakistan an*."""
-        for token in self.doc:
+        for token in [token for token in self.doc if token.dep == "flat"]:
             head = token.head
             one, other = self.whole.get(token.i), self.whole.get(head.i)
-            if token.dep != "flat" or not one or not other or one[0].mention == other[0].mention:
+            if not one or not other or one[0].mention == other[0].mention:
                 continue
             if head.dep in syntax.SUBJECT and head.head.pos in syntax.VERBAL and token.i == one[0].mention.first:
                 token.attach(head.head, "obj")

@@ -13,6 +13,7 @@ from kg.trees import Token
 _PERSONAL = frozenset({"PPER"})
 _POSSESSIVE = frozenset({"PPOSAT", "PPOSS"})
 _POINTING = frozenset({"PDS", "PDAT"})
+_PRONOUNS = _PERSONAL | _POSSESSIVE | _POINTING
 _PREDICATE = frozenset({"appos", "flat"})
 _KINDS = (
     *("state", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area", "outlet"),
@@ -25,14 +26,16 @@ _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:arg", 
 def references(page: Page) -> None:
     """Note every word of the block that may stand for something named before."""
     for token in page.tokens:
-        start, end = token.idx, token.idx + len(token.text)
-        if not page.taken[end - 1] and _is_pronoun(page, token):
+        start, end = token.idx, token.end
+        if page.taken[end - 1]:
+            continue
+        if token.tag in _PRONOUNS and _is_pronoun(page, token):
             page.add(start, end, Form.PRONOUN)
-        elif token.pos == "NOUN" and not page.taken[end - 1]:
+        elif token.pos == "NOUN":
             form = _description(page, token) or _collective(page, token)
             if form is not None:
                 page.found[start, end] = page.mention(start, end, form)
-        elif not page.taken[end - 1] and _is_counted(page, token):
+        elif _is_counted(page, token):
             page.add(start, end, Form.DESCRIPTION)
 
 
@@ -46,11 +49,10 @@ def _is_pronoun(page: Page, token: Token) -> bool:
 
 def _is_counted(page: Page, token: Token) -> bool:
     """Whether a word counts things without saying what they are: *die beiden*, *alle drei*."""
-    if token.dep not in _ARGUMENTS or any(child.dep in {"nmod", "acl:relcl", "appos"} for child in token.children):
+    counted = token.lower in page.cues.numbers and token.i > 0 and token.doc[token.i - 1].lower in page.cues["counting"]
+    if token.dep not in _ARGUMENTS or not (counted or token.lower in page.cues["descriptions/both"]):
         return False
-    if token.lower in page.cues["descriptions/both"]:
-        return True
-    return token.lower in page.cues.numbers and token.i > 0 and token.doc[token.i - 1].lower in page.cues["counting"]
+    return not any(child.dep in {"nmod", "acl:relcl", "appos"} for child in token.children)
 
 
 def _description(page: Page, token: Token) -> Form | None:

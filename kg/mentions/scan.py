@@ -23,9 +23,10 @@ def scan(page: Page) -> None:
     """Note every name of the slice that the block holds."""
     at = 0
     while at < len(page.words):
-        after = _take(page, at)
-        if after is None:
-            _inside(page, page.words[at])
+        word = page.words[at]
+        after = _take(page, at) if page.index.may_begin(word.text) else None
+        if after is None and page.cues.may_begin_with_name(word.text):
+            _inside(page, word)
         at = after or at + 1
 
 
@@ -42,8 +43,6 @@ def _take(page: Page, at: int) -> int | None:
 def _inside(page: Page, word: Word) -> None:
     """A name at the beginning of a word without a hyphen: *Kremlchef*, *prorussisch*."""
     if word.text[0].isupper() and _solid(page, word):
-        return
-    if not word.text.lower().startswith(page.cues.adjective_prefixes):
         return
     prefix = next((each for each in page.cues.adjective_prefixes if word.text.lower().startswith(each)), None)
     if prefix is None or (word.text[0].isupper() and not page.token(word.start).is_sent_start):

@@ -90,6 +90,16 @@ class Cues:
                         return prefix
         return None
 
+    @_remembered
+    def may_begin_with_name(self, word: str) -> bool:
+        """Whether a word without a hyphen may begin with a name, or with what stands before an adjective of one.
+
+        >>> [cues("de").may_begin_with_name(word) for word in ("Kremlchefs", "prorussisch", "Bundesliga")]
+        [True, True, False]
+        """
+        solid = word[0].isupper() and self.solid_prefix(word) is not None
+        return solid or word.lower().startswith(self.adjective_prefixes)
+
     def sounds(self, name: str) -> tuple[str, ...]:
         """The words of a name by their sound, so that transliterations of one name come close.
 

@@ -268,28 +268,28 @@ class Index:
     def hits(self, text: str, found: Sequence[Word], at: int) -> Iterator[Hit]:
         """Names that begin with a word of a text, the longest first."""
         first = found[at].text
-        if first in self._barren:
-            return iter(())
-        key, last, results = "", at, []
         initials = fold(first)[:_LETTERS]
         if initials in self._waiting or initials in self._surnames:
             self._load(initials)
-        while last < len(found):
+        key, last, results = stem(first), at, []
+        if key not in self._entries and key not in self._prefixes:
+            self._note_barren(first)
+        while key in self._entries or key in self._prefixes:
             if last > at and not _BETWEEN.fullmatch(text, found[last - 1].end, found[last].start):
                 break
-            key = f"{key} {stem(found[last].text)}" if last > at else stem(first)
-            senses = self._senses(key, found[at : last + 1])
-            if senses:
+            if senses := self._senses(key, found[at : last + 1]):
                 results.append(Hit(at, last, senses))
-            if key not in self._prefixes:
-                break
             last += 1
-        if last == at and key not in self._entries:
-            self._note_barren(first)
+            if key not in self._prefixes or last == len(found):
+                break
+            key = f"{key} {stem(found[last].text)}"
         return reversed(results)
 
+    def may_begin(self, word: str) -> bool:
+        """Whether a name may begin with a word: most words of a text are known to begin none."""
+        return word not in self._barren
+
     def _note_barren(self, word: str) -> None:
-        """Remember that no name begins with a word: most words of a text are asked for again and again."""
         if len(self._barren) == _MOST_BARREN:
             self._barren.clear()
         self._barren.add(word)
