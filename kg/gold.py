@@ -30,12 +30,31 @@ _MODALITY = {"reported": Modality.ASSERTED, "probable": Modality.POSSIBLE, "hypo
 
 
 @dataclass(frozen=True, slots=True)
+class GoldEnd:
+    """One end of a claim; without QID and names it is left open."""
+
+    qid: str | None
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, qid: str | None, *names: str | None) -> GoldEnd:
+        """An end with the names that are not missing."""
+        return cls(qid, tuple(name for name in names if name))
+
+    def __bool__(self) -> bool:
+        return bool(self.qid or self.names)
+
+    def __str__(self) -> str:
+        return self.names[0] if self.names else str(self.qid)
+
+
+@dataclass(frozen=True, slots=True)
 class GoldClaim:
     """A claim as people marked it; ``start`` and ``end`` are None where only the sentence is known."""
 
     predicate: str
-    subject: tuple[str | None, str | None]
-    object: tuple[str | None, str | None]
+    subject: GoldEnd
+    object: GoldEnd
     polarity: str
     modality: str
     attributed: bool
@@ -136,8 +155,8 @@ def _text(record: dict[str, object]) -> GoldText:
     claims = tuple(
         GoldClaim(
             predicate=claim["predicate"],
-            subject=(claim["subject_qid"], claim["subject"]),
-            object=(claim["object_qid"], claim["object"]),
+            subject=GoldEnd.of(claim["subject_qid"], claim["subject"]),
+            object=GoldEnd.of(claim["object_qid"], claim["object"]),
             polarity=claim["polarity"],
             modality=claim["modality"],
             attributed=bool(claim["attribution"]),
@@ -157,8 +176,8 @@ def _sentence(record: dict[str, object]) -> GoldText:
     claims = tuple(
         GoldClaim(
             predicate=claim["predicate"],
-            subject=(None, (claim["subject"] or {}).get("name")),
-            object=(None, (claim["object"] or {}).get("name")),
+            subject=_end(claim["subject"]),
+            object=_end(claim["object"]),
             polarity=claim["polarity"],
             modality=claim["modality"],
             attributed=bool(claim["attribution"]),
@@ -170,6 +189,11 @@ def _sentence(record: dict[str, object]) -> GoldText:
         for claim in data["claims"]
     )
     return GoldText(Article(source=data["id"], text=data["text"], language="de"), claims)
+
+
+def _end(record: dict[str, str | None] | None) -> GoldEnd:
+    known = record or {}
+    return GoldEnd.of(known.get("qid"), known.get("name"), known.get("surface"))
 
 
 @cache
@@ -200,15 +224,17 @@ def _words(label: str | None) -> set[str]:
     return set(re.sub(r"[^a-z0-9 ]", " ", re.sub(r"^(the|der|die|das) ", "", plain)).split())
 
 
-def _same(gold: tuple[str | None, str | None], entity: Entity | None, same_item: Mapping[str, str]) -> bool:
-    qid, label = gold
-    if not qid and not label:
+def _same(gold: GoldEnd, entity: Entity | None, same_item: Mapping[str, str]) -> bool:
+    if not gold:
         return True
     if entity is None:
         return False
-    if qid and entity.qid:
-        return same_item.get(qid, qid) == same_item.get(entity.qid, entity.qid)
-    a, b = _words(label), _words(entity.label)
+    if gold.qid and entity.qid:
+        return same_item.get(gold.qid, gold.qid) == same_item.get(entity.qid, entity.qid)
+    return any(_alike(_words(name), _words(entity.label)) for name in gold.names)
+
+
+def _alike(a: set[str], b: set[str]) -> bool:
     return bool(a & b) and (a <= b or b <= a or len(a & b) / len(a | b) >= 0.5)
 
 
@@ -232,7 +258,7 @@ def _fits(gold: GoldClaim, claim: Claim, symmetric: frozenset[str], same_item: M
     )
     if not (straight or turned):
         return False
-    if gold.start is None or gold.end is None or (any(gold.subject) and any(gold.object)):
+    if gold.start is None or gold.end is None or (gold.subject and gold.object):
         return True
     return min(gold.end, claim.evidence.end) > max(gold.start, claim.evidence.start)
 
@@ -254,7 +280,7 @@ def _score_claims(
         elif expected.core:
             report.claims.fn += 1
             report.relations[expected.predicate].fn += 1
-            ends = (str(expected.subject[1]), str(expected.object[1]))
+            ends = (str(expected.subject), str(expected.object))
             report.wrong.append(("miss", gold.article.source, expected.predicate, *ends, expected.words, ""))
     for claim in free.values():
         report.claims.fp += 1
@@ -267,7 +293,7 @@ def _score_claims(
 
 
 def _score_dyads(gold: GoldText, claims: Sequence[Claim], report: Report) -> None:
-    expected = {frozenset((c.subject[0], c.object[0])) for c in gold.claims if c.subject[0] and c.object[0]}
+    expected = {frozenset((c.subject.qid, c.object.qid)) for c in gold.claims if c.subject.qid and c.object.qid}
     ends = ((c.subject.qid, c.object.qid) for c in claims if c.subject and c.object)
     found = {frozenset(pair) for pair in ends if all(pair) and pair[0] != pair[1]}
     report.dyads.tp += len(expected & found)

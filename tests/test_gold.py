@@ -10,7 +10,7 @@ from factories import ARMENIA, CSTO, LEAVES, MEMBER, PARTNER, RUSSIA, claim, rea
 
 from kg import gold
 from kg.errors import InputError
-from kg.gold import GoldClaim, GoldText, Report
+from kg.gold import GoldClaim, GoldEnd, GoldText, Report
 from kg.model import Article, Claim
 
 SYMMETRIC = frozenset({"bordersWith"})
@@ -18,7 +18,7 @@ SYMMETRIC = frozenset({"bordersWith"})
 
 def marked(said: Claim, **changes: object) -> GoldClaim:
     """What a person marks who reads a claim as the extractor did."""
-    ends = [(entity.qid, entity.label) if entity else (None, None) for entity in (said.subject, said.object)]
+    ends = [GoldEnd.of(entity.qid, entity.label) if entity else GoldEnd(None) for entity in (said.subject, said.object)]
     plain = GoldClaim(
         predicate=said.predicate,
         subject=ends[0],
@@ -52,19 +52,19 @@ def test_equal_claims_match_and_their_values_are_compared() -> None:
 
 
 def test_another_object_is_a_miss_and_an_extra() -> None:
-    report = scored([marked(MEMBER, object=("Q7184", "NATO"))], MEMBER)
+    report = scored([marked(MEMBER, object=GoldEnd.of("Q7184", "NATO"))], MEMBER)
     assert counts(report) == (0, 1, 1)
     assert sorted(line[0] for line in report.wrong) == ["extra", "miss"]
     assert (report.dyads.fp, report.dyads.fn) == (1, 1)
 
 
 def test_a_name_left_open_agrees_with_any() -> None:
-    assert counts(scored([marked(MEMBER, object=(None, None))], MEMBER)) == (1, 0, 0)
+    assert counts(scored([marked(MEMBER, object=GoldEnd(None))], MEMBER)) == (1, 0, 0)
 
 
 def test_only_symmetric_relations_may_be_turned() -> None:
     borders = claim(RUSSIA, "bordersWith", ARMENIA, "Russland nannte Armenien", "nannte")
-    turned = marked(borders, subject=("Q399", "Armenia"), object=("Q159", "Russia"))
+    turned = marked(borders, subject=GoldEnd.of("Q399", "Armenia"), object=("Q159", "Russia"))
     assert counts(scored([turned], borders)) == (1, 0, 0)
     away = replace(borders, predicate="distancesFrom")
     assert counts(scored([replace(turned, predicate="distancesFrom")], away)) == (0, 1, 1)
