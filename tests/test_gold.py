@@ -64,7 +64,7 @@ def test_a_name_left_open_agrees_with_any() -> None:
 
 def test_only_symmetric_relations_may_be_turned() -> None:
     borders = claim(RUSSIA, "bordersWith", ARMENIA, "Russland nannte Armenien", "nannte")
-    turned = marked(borders, subject=GoldEnd.of("Q399", "Armenia"), object=("Q159", "Russia"))
+    turned = marked(borders, subject=GoldEnd.of("Q399", "Armenia"), object=GoldEnd.of("Q159", "Russia"))
     assert counts(scored([turned], borders)) == (1, 0, 0)
     away = replace(borders, predicate="distancesFrom")
     assert counts(scored([replace(turned, predicate="distancesFrom")], away)) == (0, 1, 1)
