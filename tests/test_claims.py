@@ -161,6 +161,49 @@ def test_six_members_in_one_sentence_make_six_claims(text: str, claims: list[str
 
 
 @promise(
+    (
+        "Nach einem Gespräch mit Emmanuel Macron reiste Maia Sandu nach Berlin weiter.",
+        ["Maia Sandu meets Emmanuel Macron"],
+    ),
+    (
+        "Vor dem Treffen mit Emmanuel Macron gab sich Maia Sandu gelassen.",
+        ["Maia Sandu meets Emmanuel Macron, planned"],
+    ),
+    ("Nach einem Gespräch mit Reportern reiste Maia Sandu nach Berlin weiter.", []),
+)
+def test_who_does_something_after_a_meeting_has_met(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("China bot Nepal ein Handelsabkommen an.", ["China signsAgreementWith Nepal, planned"]),
+    ("China bot Nepal den Abschluss eines Handels- und Zollabkommens an.", ["China signsAgreementWith Nepal, planned"]),
+    ("China bot Nepal den Abschluss der Bauarbeiten an.", []),
+)
+def test_an_agreement_that_is_offered_is_planned(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Moldau ist Mitglied in folgenden Organisationen: GUAM (1997), Europarat (1995), Vereinte Nationen (1992).",
+        [
+            "Moldova memberOf Council of Europe",
+            "Moldova memberOf GUAM Organization for Democracy and Economic Development",
+            "Moldova memberOf United Nations",
+        ],
+    ),
+    (
+        "Moldau grenzt an folgende Staaten: Ukraine, Rumänien.",
+        ["Moldova bordersWith Romania", "Moldova bordersWith Ukraine"],
+    ),
+    ("Moldau hat drei Sorgen: Armut, Krieg und Russland.", []),
+)
+def test_a_list_behind_a_colon_names_every_member(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
     ("Schweden und Finnland unterstützen die Ukraine.", [f"{x} supports Ukraine" for x in ("Sweden", "Finland")]),
     ("Israel griff den Libanon und Syrien an.", [f"Israel attacks {x}" for x in ("Lebanon", "Syria")]),
     (

@@ -120,6 +120,33 @@ def test_a_separated_verb_gets_its_whole_lemma() -> None:
     assert find(doc, "trat").lemma_ == "beitreten"
 
 
+def test_a_compound_cut_short_gets_the_last_part_of_the_next_one() -> None:
+    doc = repaired("kg_lemmas", "Freihandels-/NOUN/Freihandels-/0/ROOT und/CCONJ/und/3/cc Zollabkommen/NOUN/x/1/conj")
+    assert [token.lemma_ for token in doc] == ["Freihandelsabkommen", "und", "Zollabkommen"]
+
+
+def test_a_list_behind_a_colon_belongs_to_the_noun_that_announces_it() -> None:
+    list_ = "GUAM/PROPN/GUAM/3/obl ,/PUNCT/,/9/punct Nato/PROPN/Nato/7/appos und/CCONJ/und/11/cc EU/PROPN/EU/9/conj"
+    head = (
+        "folgenden/ADJ/folgend/2/amod Verbänden/NOUN/Verband/3/obl:arg gehört/VERB+/gehören/0/ROOT es/PRON/es/3/nsubj"
+    )
+    doc = repaired("kg_lists", f"{head} an/PART/an/3/compound:prt :/PUNCT/:/7/punct {list_}")
+    assert [arc(doc, name) for name in ("GUAM", "Nato", "EU")] == [
+        ("appos", "Verbänden"),
+        ("conj", "GUAM"),
+        ("conj", "GUAM"),
+    ]
+
+
+def test_what_a_preposition_or_a_verb_begins_behind_a_colon_is_no_list_of_names() -> None:
+    list_ = "in/ADP/in/6/case Bonn/PROPN/Bonn/2/nmod und/CCONJ/und/9/cc in/ADP/in/9/case Kiel/PROPN/Kiel/6/conj"
+    doc = repaired(
+        "kg_lists", f"zwei/NUM/zwei/2/nummod Büros/NOUN/Büro/3/obj gibt/VERB+/geben/0/ROOT :/PUNCT/:/6/punct {list_}"
+    )
+    assert arc(doc, "Bonn") == ("nmod", "Büros")
+    assert arc(doc, "Kiel") == ("conj", "Bonn")
+
+
 def test_an_attributive_participle_knows_its_verb_and_an_adjective_does_not() -> None:
     doc = repaired(
         "kg_lemmas",

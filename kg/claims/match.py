@@ -219,7 +219,7 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas)]
     if fixed.argument == "near":
         around = [each for child in token.children for each in (child, *child.children)]
-        return [each for each in around if {each.lower, each.lemma.casefold()} & fixed.lemmas]
+        return [each for each in around if _is_lemma(each, fixed.lemmas)]
     if fixed.argument == "sentence":
         return [each for each in token.sent if each.i < token.i and each.lower in fixed.lemmas]
     if fixed.argument == "sibling":

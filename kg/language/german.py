@@ -259,6 +259,17 @@ def noun_lemma(form: str, guess: str = "") -> str:
     return singular(form, known_nouns()) or guess or form
 
 
+def completed(part: str, whole: str) -> str | None:
+    """A compound cut short before another one: its own beginning with the other's last part.
+
+    >>> completed("Außen-", "Verteidigungsminister"), completed("Handels-", "Nichtangriffspakt"), completed("Ex-", "Berg")
+    ('Außenminister', 'Handelspakt', None)
+    """
+    tails = (whole[i:] for i in range(3, len(whole) - 2))
+    last = next((tail for tail in tails if tail.capitalize() in known_nouns()), None)
+    return part.removesuffix("-") + last if last else None
+
+
 def singular(form: str, nouns: Nouns) -> str | None:
     """The singular of a form by a table: of the whole word, by its ending, or by the longest known last part."""
     if form in nouns:

@@ -37,7 +37,7 @@ def lemmas(doc: Doc) -> Doc:
     """Lemmas of verbs and nouns from the word tables; a separated verb gets its particle back.
 
     ``token._.verb_lemma`` is the infinitive of a participle that stands as an attribute or predicate
-    (*die besetzten Gebiete*), None for other words than adjectives.
+    (*die besetzten Gebiete*), None for other words than adjectives. A compound cut short is completed.
     """
     for token in doc:
         if token.pos_ in {"VERB", "AUX"}:
@@ -48,6 +48,10 @@ def lemmas(doc: Doc) -> Doc:
             token.pos_, token.lemma_ = "NOUN", lemma
         elif token.pos_ == "ADJ":
             token._.verb_lemma = german.participle(token.text)
+    for token in doc:  # Außen- und Verteidigungsminister
+        if token.text.endswith("-") and token.pos_ in {"NOUN", "PROPN"}:
+            whole = next((child.lemma_ for child in token.children if child.dep_ == "conj" and child.pos_ == "NOUN"), "")
+            token.lemma_ = german.completed(token.text, whole) or token.lemma_
     split = {token.head: token.lower_ for token in doc if token.dep_ == "compound:prt"}
     for verb, particle in split.items():
         if verb.pos_ in {"VERB", "AUX"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.language import arguments, clauses, lemmas, names
+from kg.language import arguments, clauses, lemmas, lists, names
 from kg.language.tree import Component
 
 # lemmas and particles come first, because the others ask for a verb by its lemma
@@ -23,6 +23,7 @@ REPAIRS: dict[str, Component] = {
     "kg_speech": clauses.speech,
     "kg_reflexive": arguments.reflexive,
     "kg_datives": arguments.datives,
+    "kg_lists": lists.lists,
 }
 
 

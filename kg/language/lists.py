@@ -1,0 +1,57 @@
+"""Repair of lists that a noun announces: *in folgenden Verbänden: Europarat (seit 1995), OSZE und GUAM*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.language.german import words
+from kg.language.tree import Tree, component
+
+_NAMED = frozenset({"NOUN", "PROPN"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_BETWEEN = frozenset({",", ";", "und", "sowie", "oder"})
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+
+
+@component("kg_lists")
+def lists(tree: Tree) -> None:
+    """Names behind a colon say what the plural noun before it stands for, however long their list is."""
+    for colon in [i for i, word in enumerate(tree.words) if word == ":"]:
+        last = tree.sentence(colon)[1]
+        noun = _announcing(tree, colon)
+        if noun is None or any(tree.pos[i] in _VERBAL for i in range(colon + 1, last + 1)):
+            continue
+        members = list(_members(tree, colon + 1, last))
+        if len(members) > 1 and not any(tree.case(member) for member in members):
+            _hang(tree, noun, members)
+
+
+def _announcing(tree: Tree, colon: int) -> int | None:
+    """The noun that the list belongs to: right before the colon, or announced by *folgend*."""
+    if colon and tree.pos[colon - 1] == "NOUN" and tree.feature(colon - 1, "Number") != "Sing":
+        return colon - 1
+    first = tree.sentence(colon)[0]
+    announced = (tree.heads[i] for i in range(first, colon) if tree.doc[i].lemma_.lower() in words("announcing_de.tsv"))
+    return next((noun for noun in announced if noun < colon and tree.pos[noun] == "NOUN"), None)
+
+
+def _members(tree: Tree, first: int, last: int) -> Iterator[int]:
+    """The head of each phrase between the commas; what stands in brackets belongs to the phrase before."""
+    start, depth = first, 0
+    for i in range(first, last + 2):
+        word = tree.words[i] if i <= last else ","
+        depth += (word in _OPENING) - (word in _CLOSING)
+        if depth == 0 and (word in _BETWEEN or i > last):
+            phrase = [n for n in range(start, i) if tree.pos[n] in _NAMED]
+            tops = [n for n in phrase if not start <= tree.heads[n] < i or tree.heads[n] == n]
+            if tops:
+                yield tops[0]
+            start = i + 1
+
+
+def _hang(tree: Tree, noun: int, members: list[int]) -> None:
+    first, *others = members
+    for member in members:  # loosen them first, so that none stands above another
+        tree.attach(member, noun, "appos")
+    for member in others:
+        tree.attach(member, first, "conj")
