@@ -14,6 +14,7 @@ from kg.wikidata import WikidataSlice
 RUSSIA, CHINA, ARMENIA, KAZAKHSTAN, TURKEY, CSTO = "Q159", "Q148", "Q399", "Q232", "Q43", "Q318693"
 GEORGIA, AZERBAIJAN, CAMBODIA, ESTONIA, LATVIA, LITHUANIA = "Q230", "Q227", "Q424", "Q191", "Q211", "Q37"
 PUTIN, MEDVEDEV, XI, ERDOGAN = "Q7747", "Q23530", "Q15031", "Q39259"
+KOSOVO = "Q1246"
 
 
 @lru_cache
@@ -48,6 +49,23 @@ def ids(text: str, words: str, date: Date | None = None) -> list[str]:
 )
 def test_a_name_is_linked_to_its_item(text: str, words: str, id: str) -> None:
     assert ids(text, words) == [id]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Im US-Bundesstaat Georgia regnet es.", "Georgia"),
+        ("Der Gouverneur des Bundesstaats New York trat zurück.", "New York"),
+        ("Die Provinz Luxemburg liegt im Süden.", "Luxemburg"),
+    ],
+)
+def test_a_part_of_a_state_is_not_the_state_or_city_of_its_name(text: str, words: str) -> None:
+    (link,) = (link for link in links(text) if link.mention.span.text == words)
+    assert (link.entity.qid, link.entity.kind) == (None, Kind.TERRITORY)
+
+
+def test_a_state_that_others_call_their_province_is_a_state() -> None:
+    assert ids("Die serbische Provinz Kosovo erklärte sich für unabhängig.", "Kosovo") == [KOSOVO]
 
 
 def test_capital_means_state_or_city_and_the_link_says_which() -> None:

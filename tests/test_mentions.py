@@ -103,6 +103,9 @@ def test_part_of_a_compound_has_the_compounds_token_and_its_own_span() -> None:
         ("Der Bürgermeister von Kiew trat zurück.", "Kiew", "name"),
         ("Teheran – Zwei Männer sind nach einem Brand gestorben.", "Teheran", "name"),
         ("Der Kreml schwieg.", "Kreml", "metonym"),
+        ("Slowenien stellte sich hinter Athen.", "Athen", "metonym"),
+        ("Die Armee stand hinter Athen.", "Athen", "name"),
+        ("Wien verbot als erste Stadt das Böllern.", "Wien", "name"),
     ],
 )
 def test_a_capital_is_a_government_where_it_acts_and_a_city_where_one_goes(text: str, capital: str, form: str) -> None:
@@ -115,6 +118,7 @@ def test_a_capital_is_a_government_where_it_acts_and_a_city_where_one_goes(text:
         ("Michael Jordan spielte in Chicago.", "Jordan"),
         ("Das Bild hing an der Wand.", "Bild"),
         ("Die Zeit drängt, sagte er.", "Zeit"),
+        ("Die Welt sah tatenlos zu.", "Die Welt"),
         ("Ein Dorf am Niger wurde überflutet.", "Niger"),
         ("Die Elf von Georgia Tech verlor.", "Georgia"),
         ("Sie wohnt in New Jersey.", "Jersey"),
@@ -136,6 +140,13 @@ def test_a_group_that_acts_is_a_description(text: str, noun: str) -> None:
 
 def test_ordinary_noun_in_quotation_marks_is_an_outlet() -> None:
     assert found("Das meldete die „Bild“ am Sonntag.")["Bild"] == "name"
+
+
+@pytest.mark.parametrize(
+    "text", ["Wie die Welt berichtet, regnet es.", "Das sagte Merz der Welt.", "Laut Welt regnet es."]
+)
+def test_ordinary_noun_that_reports_is_an_outlet(text: str) -> None:
+    assert any(name.endswith("Welt") for name in found(text))
 
 
 def test_ordinary_nouns_are_no_places() -> None:

@@ -17,6 +17,7 @@ _KNOWN_WEIGHT = 2.0
 _CITY_WEIGHT = 1.5
 _KIND_WEIGHT = {Kind.CITY: -0.5, Kind.HISTORICAL_STATE: -2.0, Kind.CONFLICT: -0.3, Kind.PERSON: -0.5}
 _PLACES = frozenset({Kind.TERRITORY, Kind.CITY})
+_NO_UNITS = frozenset({Kind.SOVEREIGN_STATE, Kind.CITY})  # others may be: die Provinz Kosovo
 _LONG_ACRONYM = 4
 _LABELS = {"ORG": Kind.ORGANISATION, "LOC": Kind.TERRITORY, "PER": Kind.PERSON}
 
@@ -28,6 +29,10 @@ def link_names(context: Context, mentions: Sequence[Mention]) -> None:
         why, senses = _senses(context, mention)
         if mention.form is Form.METONYM and _is_of_another(context, mention, senses):
             continue
+        if not context.cues["units"].isdisjoint(_class_nouns(context, mention)):
+            senses = tuple(sense for sense in senses if context.index.kind(sense.id) not in _NO_UNITS)
+            if not senses:
+                context.add(Link(mention, nil(context.base_form(mention), Kind.TERRITORY), _GUESS, "part of a state"))
         if len(senses) == 1:
             _add(context, mention, senses[0], _SURE, why)
         elif senses:

@@ -50,8 +50,8 @@ def lemmas(doc: Doc) -> Doc:
             token._.verb_lemma = german.participle(token.text)
     for token in doc:  # Außen- und Verteidigungsminister
         if token.text.endswith("-") and token.pos_ in {"NOUN", "PROPN"}:
-            whole = next((child.lemma_ for child in token.children if child.dep_ == "conj" and child.pos_ == "NOUN"), "")
-            token.lemma_ = german.completed(token.text, whole) or token.lemma_
+            whole = [child.lemma_ for child in token.children if child.dep_ == "conj" and child.pos_ == "NOUN"]
+            token.lemma_ = (whole and german.completed(token.text, whole[0])) or token.lemma_
     split = {token.head: token.lower_ for token in doc if token.dep_ == "compound:prt"}
     for verb, particle in split.items():
         if verb.pos_ in {"VERB", "AUX"}:

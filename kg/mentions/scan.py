@@ -82,6 +82,8 @@ def _form(page: Page, hit: Hit) -> Form | None:
     if hit.last > hit.first and _is_group(page, first, last):
         return None
     surname_only = all(sense.surname for sense in hit.senses)
+    if hit.last == hit.first + 1 and first.pos == "DET" and _is_ordinary(page, hit, last):
+        return None
     if hit.first == hit.last and not _is_name(page, hit, first, start, end):
         return None
     if surname_only or forms == {Form.NAME}:
@@ -101,6 +103,17 @@ def _is_group(page: Page, first: Token, last: Token) -> bool:
     """Whether the words are a description of states that go by an adjective: *die baltischen Staaten*."""
     known = page.cues.groups.get(first.lemma.lower()) is not None
     return known and page.cues.any("descriptions/plural", *bases(last)) and is_definite(page, last)
+
+
+def _is_ordinary(page: Page, hit: Hit, noun: Token) -> bool:
+    """Whether a noun with its article is no outlet here: *die Welt hielt den Atem an*."""
+    cues = page.cues
+    if noun.text not in cues["ordinary"] or noun.dep == "appos":
+        return False
+    verb = noun.head if noun.head.pos != "PROPN" else noun.head.head  # sagte Merz der Welt
+    reports = noun.dep in {"nsubj", "obl:arg", "iobj", "nmod"} and verb.lemma in cues["outlet-cues/verbs"]
+    start, end = page.words[hit.first].start, page.words[hit.last].end
+    return not (reports or _has_cue(page, noun, start, end) or case(noun) in cues["outlet-cues/strong"])
 
 
 def _is_demonym(page: Page, hit: Hit, token: Token, start: int) -> bool:

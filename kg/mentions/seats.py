@@ -63,6 +63,8 @@ def _after_preposition(token: Token, preposition: str, cues: Cues) -> bool:
         return True
     if preposition in {"auf", "vor"}:
         return cues.any("seats/pressure", *names)
+    if preposition == "hinter" and cues.any("seats/backing", *names):
+        return any(child.lower == "sich" for child in head.children)
     if preposition in cues["seats/city-prepositions"]:
         return False
     if preposition == "von":
@@ -115,6 +117,8 @@ def _beside_verb(token: Token, cues: Cues) -> bool:
     verb = token.head
     if any(child.dep == "cop" for child in token.children):
         return False
+    if any(case(child) == "als" and cues.any("seats/city-nouns", *bases(child)) for child in verb.children):
+        return False  # als erste Stadt
     if token.dep == "nsubj":
         return verb.pos in _VERBAL | {"ADJ"} and verb.lemma not in cues["seats/city-subject"]
     if token.dep in {"nsubj:pass", "obj", "obl:arg", "iobj", "obl"}:
