@@ -6,7 +6,7 @@ from kg.mentions.page import Page
 from kg.mentions.references import is_definite
 from kg.mentions.seats import is_government
 from kg.model import Form, Kind
-from kg.names import Hit, Word, fold
+from kg.names import Cues, Hit, Word, fold
 from kg.names.nouns import bases, case
 from kg.trees import Token
 
@@ -110,8 +110,7 @@ def _is_ordinary(page: Page, hit: Hit, noun: Token) -> bool:
     cues = page.cues
     if noun.text not in cues["ordinary"] or noun.dep == "appos":
         return False
-    verb = noun.head if noun.head.pos != "PROPN" else noun.head.head  # sagte Merz der Welt
-    reports = noun.dep in {"nsubj", "obl:arg", "iobj", "nmod"} and verb.lemma in cues["outlet-cues/verbs"]
+    reports = noun.dep == "nsubj" and noun.head.lemma in cues["outlet-cues/verbs"]
     start, end = page.words[hit.first].start, page.words[hit.last].end
     return not (reports or _has_cue(page, noun, start, end) or case(noun) in cues["outlet-cues/strong"])
 
@@ -210,5 +209,14 @@ def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:
         return True
     if previous is not None and cues.any("outlet-cues/nouns", *bases(previous)):
         return True
+    if _is_told(token, cues):
+        return True
     bare = not any(child.dep in {"det", "amod", "nmod"} for child in token.children)
     return token.dep == "nsubj" and bare and token.head.lemma in cues["outlet-cues/verbs"]
+
+
+def _is_told(token: Token, cues: Cues) -> bool:
+    """Whether somebody says something to it, also where a parser hangs it on his name: *sagte Merz der Welt*."""
+    if token.dep == "nmod" and token.head.pos == "PROPN":
+        return token.head.dep == "nsubj" and token.head.head.lemma in cues["outlet-cues/verbs"]
+    return token.dep in {"obl:arg", "iobj"} and token.head.lemma in cues["outlet-cues/verbs"]
