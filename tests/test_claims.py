@@ -868,3 +868,21 @@ def test_claims_of_hard_sentences_are_mostly_those_people_marked(held_out: bool)
 @pytest.mark.slow
 def test_what_nobody_tuned_on_is_read_about_as_well() -> None:
     assert domain(True).claims.f1 > domain(False).claims.f1 - 0.1
+
+
+@promise(
+    ("Der Kirchenkreis Odessa verurteilte Russland.", []),
+    ("Russland griff die Hafenstadt Odessa an.", ["Russia attacks Odessa"]),
+)
+def test_a_place_names_the_noun_before_it_only_if_that_is_a_place(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+def test_a_relative_pronoun_is_no_content() -> None:
+    claim = the("Das Embargo, das von Polen seit Jahren gefordert wird, liegt auf Eis.", "demands")
+    assert claim.content == "Embargo"
+
+
+@promise(("Der Plan platzte, so wurde der Gipfel von Polen und Ungarn verschoben. Polen grenzt an Ungarn.", []))
+def test_a_clause_is_no_source(text: str, claims: list[str]) -> None:
+    assert [claim for claim in read(text).claims if claim.attribution] == claims

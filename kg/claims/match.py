@@ -270,7 +270,7 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
-        found = argument_tokens(scene, token, argument)
+        found = [_meant(each) for each in argument_tokens(scene, token, argument)]
         if argument == "self":
             content = _title(token)
         elif argument == "predicate" and labelled:

@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kg import names
 from kg.claims import syntax
 from kg.lexicon import Lexicon, Sense
 from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
+from kg.names.nouns import bases
 from kg.trees import Stretch, Token
 
 _CONTROL = frozenset({"object-control", "dative-control"})
+_PLACES = frozenset({Kind.CITY, Kind.TERRITORY})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
 
 
@@ -53,6 +56,7 @@ class Scene:
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
+        self.cues = names.cues(document.language)
         self.whole: dict[int, list[Link]] = defaultdict(list)
         self.parts: dict[int, list[Link]] = defaultdict(list)
         for link in links:
@@ -90,6 +94,7 @@ class Scene:
         return (
             token.dep in _SOURCE_MARKS
             and token.pos in {"ADV", "ADP", "SCONJ"}
+            and token.head.pos in {"NOUN", "PROPN", "PRON"}
             and token.sent.start < token.i < token.head.i
             and token.doc[token.i - 1].is_punct
             and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower))
@@ -200,7 +205,9 @@ class Scene:
             if (child in named or example) and child.i > token.i:
                 for each in self.members(child):
                     result.extend(self.resolve(each, False, depth + 1))
-        return result
+        if any(self.cues.is_place(base) for base in bases(token)):
+            return result
+        return [filler for filler in result if filler.entity.kind not in _PLACES]  # no Kirchenkreis Magdeburg
 
     def _example(self, token: Token) -> bool:
         marker = syntax.case(token)

@@ -26,6 +26,9 @@ class Cues:
         self._data = data
         self._sets: dict[str, frozenset[str]] = {}
         self.kinds = {word: Kind(kind) for kind, listed in data["classes"].items() for word in listed}
+        kinds = {Kind.CITY, Kind.TERRITORY}
+        named = [word for word, kind in self.kinds.items() if kind in kinds]
+        self._places = tuple(word.lower() for word in (*named, *data.get("places", ())))
         self.quotes = frozenset(data["quotes"])
         self.aliases: dict[str, str] = data["aliases"]
         self.usual: dict[str, str] = data["usual"]
@@ -89,6 +92,15 @@ class Cues:
                     if noun in self["solid/nouns"] or noun.endswith(self.office_endings):
                         return prefix
         return None
+
+    @_remembered
+    def is_place(self, noun: str) -> bool:
+        """Whether a noun says that the name behind it is a place's, also as the last part of a compound.
+
+        >>> [cues("de").is_place(noun) for noun in ("Touristeninsel", "Stadt", "Kirchenkreis")]
+        [True, True, False]
+        """
+        return noun.lower().endswith(self._places)
 
     @_remembered
     def may_begin_with_name(self, word: str) -> bool:
