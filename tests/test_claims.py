@@ -883,6 +883,6 @@ def test_a_relative_pronoun_is_no_content() -> None:
     assert claim.content == "Embargo"
 
 
-@promise(("Der Plan platzte, so wurde der Gipfel von Polen und Ungarn verschoben. Polen grenzt an Ungarn.", []))
-def test_a_clause_is_no_source(text: str, claims: list[str]) -> None:
-    assert [claim for claim in read(text).claims if claim.attribution] == claims
+def test_a_clause_is_no_source() -> None:
+    text = "Der Plan platzte, so wurden die Gespräche von Polen mit Ungarn verschoben."
+    assert not [claim for claim in read(text).claims if claim.attribution]

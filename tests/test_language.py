@@ -147,6 +147,21 @@ def test_what_a_preposition_or_a_verb_begins_behind_a_colon_is_no_list_of_names(
     assert arc(doc, "Kiel") == ("conj", "Bonn")
 
 
+def test_a_clause_may_begin_with_its_participle() -> None:
+    doc = repaired(
+        "kg_topics", "Geplant/PROPN/Geplant/4/nsubj ist/AUX+/sein/4/cop ein/DET/ein/4/det Treffen/NOUN/Treffen/0/ROOT"
+    )
+    assert (find(doc, "Geplant").pos_, find(doc, "Geplant").lemma_) == ("VERB", "planen")
+    assert [arc(doc, word) for word in ("ist", "Treffen")] == [("aux", "Geplant"), ("nsubj", "Geplant")]
+
+
+def test_wieder_and_weiter_are_adverbs_beside_most_verbs() -> None:
+    left = repaired("kg_lemmas", "Ungarn/PROPN/Ungarn/2/nsubj verließ/VERB+/x/0/ROOT wieder/PART/wieder/2/compound:prt")
+    gave = repaired("kg_lemmas", "Ungarn/PROPN/Ungarn/2/nsubj gab/VERB+/x/0/ROOT weiter/PART/weiter/2/compound:prt")
+    assert (find(left, "verließ").lemma_, arc(left, "wieder")) == ("verlassen", ("advmod", "verließ"))
+    assert (find(gave, "gab").lemma_, arc(gave, "weiter")) == ("weitergeben", ("compound:prt", "gab"))
+
+
 def test_an_attributive_participle_knows_its_verb_and_an_adjective_does_not() -> None:
     doc = repaired(
         "kg_lemmas",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -50,13 +52,22 @@ def lemmas(doc: Doc) -> Doc:
             token._.verb_lemma = german.participle(token.text)
     for token in doc:  # Außen- und Verteidigungsminister
         if token.text.endswith("-") and token.pos_ in {"NOUN", "PROPN"}:
-            whole = [child.lemma_ for child in token.children if child.dep_ == "conj" and child.pos_ == "NOUN"]
-            token.lemma_ = (whole and german.completed(token.text, whole[0])) or token.lemma_
-    split = {token.head: token.lower_ for token in doc if token.dep_ == "compound:prt"}
+            others = [child.lemma_ for child in token.children if child.dep_ == "conj" and child.pos_ == "NOUN"]
+            token.lemma_ = (others and german.completed(token.text, others[0])) or token.lemma_
+    split = {token.head: token for token in doc if token.dep_ == "compound:prt"}
     for verb, particle in split.items():
-        if verb.pos_ in {"VERB", "AUX"}:
-            verb.lemma_ = particle + verb.lemma_
+        whole = particle.lower_ + verb.lemma_
+        if whole not in _loose().get(particle.lower_, (whole,)):
+            particle.dep_, particle.pos_ = "advmod", "ADV"
+        elif verb.pos_ in {"VERB", "AUX"}:
+            verb.lemma_ = whole
     return doc
+
+
+@lru_cache
+def _loose() -> dict[str, tuple[str, ...]]:
+    """Particles that are adverbs beside most verbs -> the verbs that they belong to."""
+    return {particle: tuple(verbs) for particle, *verbs in german.rows("loose_particles_de.tsv")}
 
 
 def plural_of(token: Token) -> str | None:
