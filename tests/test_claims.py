@@ -886,3 +886,38 @@ def test_a_relative_pronoun_is_no_content() -> None:
 def test_a_clause_is_no_source() -> None:
     text = "Der Plan platzte, so wurden die Gespräche von Polen mit Ungarn verschoben."
     assert not [claim for claim in read(text).claims if claim.attribution]
+
+
+@promise(
+    ("Nepal bekam von China Hilfe zugesagt.", ["China supports Nepal, planned"]),
+    ("Von Polen bekam Belarus vorgeworfen, Drohnen zu bauen.", ["Poland accuses Belarus"]),
+    ("Nepal bekam von China Besuch.", []),
+)
+def test_a_participle_with_bekommen_has_its_dative_for_a_subject(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Die Unabhängigkeit Abchasiens erkennen die USA nicht an.",
+        ["United States refusesToRecognise Republic of Abkhazia"],
+    ),
+    (
+        "Polen verurteilte die Besetzung der Krim durch Russland.",
+        ["Poland criticises Russia", "Russia occupies Crimean Peninsula"],
+    ),
+)
+def test_who_does_it_is_told_from_whom_it_is_done_to(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Er habe niemals gelogen, beteuerte Viktor Orbán.", "Er habe niemals gelogen"),
+        ("Er habe, sagte Viktor Orbán, niemals gelogen.", "Er habe, sagte Viktor Orbán, niemals gelogen"),
+    ],
+)
+def test_what_somebody_says_of_himself_or_around_his_name_is_said(text: str, content: str) -> None:
+    claim = the(text, "states")
+    assert (line(claim), claim.content) == ("Viktor Orbán states -", content)

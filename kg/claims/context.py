@@ -81,7 +81,7 @@ def read(scene: Scene, found: Match) -> Context:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
     node, scope_open = found.token, not syntax.is_attributive(found.token)
     for _ in range(12):
-        _sources(scene, node, context)
+        _sources(scene, node, context, found.token)
         head = node.head
         if head == node:
             break
@@ -267,9 +267,15 @@ def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
     return context.speakers[-1] if context.speakers else None
 
 
-def _sources(scene: Scene, node: Token, context: Context) -> None:
-    """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*."""
+def _sources(scene: Scene, node: Token, context: Context, own: Token | None = None) -> None:
+    """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*.
+
+    Args:
+        own: The predicate that is read: an inserted verb of speech is no source of itself.
+    """
     for child in node.children:
+        if child is own:
+            continue
         if child.dep in {"parataxis", "advcl", "ccomp", "conj"} and child.pos in syntax.VERBAL:
             if child.dep in {"parataxis"} or _as_reported(scene, child):
                 for sense in scene.senses(child):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.claims import syntax
@@ -174,6 +174,8 @@ def _is_as(scene: Scene, token: Token) -> bool:
 
 
 def _clauses(token: Token) -> list[Token]:
+    if token.dep == "parataxis" and token.head.pos in syntax.VERBAL:  # inserted: ", sagte Berg,"
+        return [token.head]
     return [
         child
         for child in syntax.children(token, "ccomp", "xcomp", "parataxis", "acl", "csubj")
@@ -255,7 +257,7 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         return None
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
-    objects = _fill(scene, token, sense, sense.object, fixed, heads)
+    objects = _fill(scene, token, sense, sense.object, fixed, heads, subjects)
     if token.pos == "ADP":  # people in a place are no place
         subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
@@ -311,7 +313,13 @@ def _by_kind(
 
 
 def _fill(
-    scene: Scene, token: Token, sense: Sense, arguments: tuple[str, ...], fixed: tuple[Token, ...], heads: list[Token]
+    scene: Scene,
+    token: Token,
+    sense: Sense,
+    arguments: tuple[str, ...],
+    fixed: tuple[Token, ...],
+    heads: list[Token],
+    taken: Sequence[Filler] = (),
 ) -> list[Filler]:
     possession = "possession" in sense.flags
     for argument in arguments:
@@ -322,7 +330,7 @@ def _fill(
             found = [filler for anchor in anchors for filler in scene.owners(anchor)]
             tokens = [filler.tokens[0] for filler in found]
         elif argument == "topic":
-            found = _topic(scene, token)
+            found = _topic(scene, token, {filler.entity.id for filler in taken})
             tokens = []
         else:
             tokens = argument_tokens(scene, token, argument, fixed)
@@ -334,13 +342,13 @@ def _fill(
     return []
 
 
-def _topic(scene: Scene, verb: Token) -> list[Filler]:
-    """What a reported clause is about: an entity that it names beside its subject, else its subject."""
+def _topic(scene: Scene, verb: Token, speakers: set[str]) -> list[Filler]:
+    """What a reported clause is about: an entity that it names beside its subject, else its subject, no speaker."""
     for clause in argument_tokens(scene, verb, "clause")[:1]:
         inside = [token for token in clause.subtree if token.i in scene.whole and token.pos != "ADJ"]
         apart = {token for each in syntax.bare_subject(clause) for token in each.subtree}
         for tokens in ([t for t in inside if t not in apart], inside):
-            found = scene.fillers(tokens)
+            found = [filler for filler in scene.fillers(tokens) if filler.entity.id not in speakers]
             if found:
                 return found[:1]
     return []
@@ -357,7 +365,8 @@ def _phrase(head: Token) -> list[Token]:
 
     A noun goes without its relative clause; one that is a clause's predicate keeps it.
     """
-    clauses = () if syntax.has_child(head, "cop") else syntax.children(head, "acl:relcl")
+    clauses = [*syntax.children(head, "parataxis")]
+    clauses += [] if syntax.has_child(head, "cop") else syntax.children(head, "acl:relcl")
     apart = {token for child in clauses for token in child.subtree}
     tokens = [token for token in head.subtree if token not in apart]
     while tokens and (

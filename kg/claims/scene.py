@@ -214,7 +214,7 @@ class Scene:
         return marker is not None and marker in self.lexicon.markers.get("example", frozenset())
 
     def _through(self, token: Token, depth: int, places: bool) -> list[Filler]:
-        owners = self.owners(token, depth + 1)
+        owners = self._agents(token, depth + 1) or self.owners(token, depth + 1)
         if not owners and places:
             owners = [
                 filler
@@ -230,6 +230,11 @@ class Scene:
             for filler in bodies or owners  # kurdische Kämpfer der YPG are the YPG's
             if filler.entity.qid or filler.entity.kind is not Kind.TERRITORY  # nobody speaks for an unknown place
         ]
+
+    def _agents(self, noun: Token, depth: int) -> list[Filler]:
+        """Who did what an event's noun names: *die Besetzung der Krim durch Russland* is Russia's."""
+        phrases = syntax.obliques(noun, self.lexicon.markers.get("durch", frozenset()))
+        return [f for phrase in phrases for each in self.members(phrase) for f in self.resolve(each, False, depth)]
 
     def _places(self, token: Token) -> list[Token]:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""

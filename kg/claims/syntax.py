@@ -43,6 +43,11 @@ def is_passive(token: Token) -> bool:
     return has_child(token, "aux:pass", "nsubj:pass")
 
 
+def is_recipient_passive(token: Token) -> bool:
+    """Whether a passive has its object still and a dative for a subject: *er bekam Hilfe zugesagt*."""
+    return has_child(token, "obj") and not has_child(token, "nsubj", "nsubj:pass")
+
+
 def is_attributive(token: Token) -> bool:
     """Whether a participle stands before its noun: *das besetzte Gebiet*."""
     return token.dep == "amod" or (token.dep == "acl" and token.i < token.head.i)
@@ -233,7 +238,7 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
             return [token.head]
     elif token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
         return [token.head]
-    elif is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
+    elif (is_passive(token) and not is_recipient_passive(token)) or (token.dep == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
     own = [child for child in children(token, "obj") if child.lower not in {"sich", "es"} and not continued(child)]
     if not own:

@@ -103,7 +103,9 @@ def _number(tree: Tree, i: int) -> str | None:
         return None
     if tree.doc[i].lemma_ != tree.doc[i].text:
         return "Plur" if tree.feature(i, "Number") == "Plur" else None
-    return "Sing" if any(tree.words[d] in SINGULAR for d in tree.children(i, "det")) else None
+    articles = {tree.words[d] for d in tree.children(i, "det")}
+    feminine = tree.feature(i, "Gender") == "Fem"  # whose plural has another form: die Wahl, die Wahlen
+    return "Sing" if articles & SINGULAR or (feminine and "die" in articles) else None
 
 
 @component("kg_subjects")
@@ -164,6 +166,27 @@ def _is_passive(tree: Tree, verb: int, auxiliaries: list[int]) -> bool | None:
     if "inf" in kinds or {"haben", "sein"} & {tree.doc[i].lemma_ for i in auxiliaries if not finite(tree.doc[i])}:
         return True if any(tree.relations[i] == "aux:pass" for i in auxiliaries) else None
     return True
+
+
+@component("kg_recipient")
+def recipient(tree: Tree) -> None:
+    """*Er bekam Hilfe zugesagt*: the participle is the verb, in a passive whose subject is its dative."""
+    for i in list(tree.each("xcomp", "aux:pass", "aux")):
+        light, verb = (tree.heads[i], i) if tree.relations[i] == "xcomp" else (i, tree.heads[i])
+        if tree.doc[light].lemma_ not in words("recipient_de.tsv") or tree.child(light, "mark") is not None:
+            continue
+        if not any(a.kind == "part" for a in german.analyses(tree.words[verb])) or tree.child(verb, "mark") is not None:
+            continue
+        if tree.relations[i] == "xcomp":
+            tree.raise_over(verb, light, "aux:pass")
+            for child in tree.children(light):
+                tree.attach(child, verb, tree.relations[child])
+        tree.relabel(light, "aux:pass")
+        for child in tree.children(verb):
+            if tree.relations[child] in {"nsubj", "nsubj:pass"}:
+                tree.relabel(child, "obl:arg")
+            elif tree.relations[child] in {"obl", "obl:agent"} and _is_agent(tree, child):
+                tree.relabel(child, "obl:agent")
 
 
 @component("kg_expletive")

@@ -19,6 +19,7 @@ REPAIRS: dict[str, Component] = {
     "kg_objects": arguments.objects,
     "kg_subjects": arguments.subjects,
     "kg_passive": arguments.passive,
+    "kg_recipient": arguments.recipient,
     "kg_relative": clauses.relative,
     "kg_expletive": arguments.expletive,
     "kg_speech": clauses.speech,
