@@ -911,13 +911,31 @@ def test_who_does_it_is_told_from_whom_it_is_done_to(text: str, claims: list[str
     assert said(text) == claims
 
 
-@pytest.mark.parametrize(
-    ("text", "content"),
-    [
-        ("Er habe niemals gelogen, beteuerte Viktor Orbán.", "Er habe niemals gelogen"),
-        ("Er habe, sagte Viktor Orbán, niemals gelogen.", "Er habe, sagte Viktor Orbán, niemals gelogen"),
-    ],
+def test_what_somebody_says_of_himself_is_said() -> None:
+    claim = the("Er habe niemals gelogen, beteuerte Viktor Orbán.", "states")
+    assert (line(claim), claim.content) == ("Viktor Orbán states -", "Er habe niemals gelogen")
+
+
+def test_words_around_the_name_of_who_says_them_are_said() -> None:
+    text = "Polens Truppen hätten sich, räumte Donald Tusk ein, aus Mali zurückziehen müssen."
+    assert said(text) == ["Donald Tusk states Mali", "Poland withdrawsFrom Mali, says Donald Tusk"]
+
+
+@promise(
+    ("Neben Polen unterstützt auch Ungarn die Ukraine.", ["Hungary supports Ukraine", "Poland supports Ukraine"]),
+    ("Neben Polen liegt Ungarn, das die Ukraine unterstützt.", ["Hungary supports Ukraine"]),
 )
-def test_what_somebody_says_of_himself_or_around_his_name_is_said(text: str, content: str) -> None:
-    claim = the(text, "states")
-    assert (line(claim), claim.content) == ("Viktor Orbán states -", content)
+def test_neben_and_auch_name_one_more_subject(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Kuba, 1962 aus der Organisation Amerikanischer Staaten ausgeschlossen, lehnt eine Rückkehr ab.",
+        ["Cuba formerMemberOf Organization of American States"],
+    ),
+    ("Eritrea, 2007 aus der Nato ausgetreten, will nun zurück.", [f"Eritrea leaves {NATO}"]),
+    ("Kritik kam von den Vereinten Nationen, den USA und Österreich.", []),
+)
+def test_a_participle_behind_its_noun_is_a_clause_and_one_in_a_name_is_none(text: str, claims: list[str]) -> None:
+    assert said(text) == claims

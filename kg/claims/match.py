@@ -258,6 +258,8 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads, subjects)
+    if subjects and "subject" in sense.subject:
+        subjects += [f for f in _beside(scene, token) if f.entity.id not in {each.entity.id for each in subjects}]
     if token.pos == "ADP":  # people in a place are no place
         subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
@@ -284,6 +286,17 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         if content:
             break
     return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content))
+
+
+def _beside(scene: Scene, verb: Token) -> list[Filler]:
+    """Who does it too: *neben Polen auch Ungarn*."""
+    if verb.pos not in syntax.VERBAL or syntax.is_passive(verb):
+        return []
+    also = scene.lexicon.markers.get("also", frozenset())
+    around = (each for child in (verb, *syntax.bare_subject(verb)) for each in child.children)
+    if not any(each.lower in also for each in around):
+        return []
+    return scene.fillers(syntax.obliques(verb, scene.lexicon.markers.get("beside", frozenset())))
 
 
 def _by_kind(
@@ -334,12 +347,20 @@ def _fill(
             tokens = []
         else:
             tokens = argument_tokens(scene, token, argument, fixed)
+            if argument == "subject" and not tokens and "object" not in sense.object and _is_past(token):
+                tokens = [token.head]  # der ausgetretene Staat: who has done it
             through = possession and argument not in {"subject", "holder"}
             found = scene.fillers(tokens, possession=through)
         if found:
             heads += tokens
             return found
     return []
+
+
+def _is_past(token: Token) -> bool:
+    """Whether a past participle stands with its noun, before or behind it."""
+    before = syntax.is_attributive(token) and not syntax.is_active_participle(token)
+    return token.pos in syntax.VERBAL | {"ADJ"} and (before or syntax.is_reduced(token))
 
 
 def _topic(scene: Scene, verb: Token, speakers: set[str]) -> list[Filler]:

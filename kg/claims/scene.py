@@ -136,6 +136,8 @@ class Scene:
             if token.dep in {"aux", "aux:pass", "cop"}:
                 return tuple(sense for sense in found if "auxiliary" in sense.flags)
             return found
+        if token.pos == "ADJ" and any(link.mention.form is Form.NAME for link in self.whole.get(token.i, ())):
+            return ()  # Vereinte Nationen
         if token.pos == "ADJ" and self._is_demonym(token):
             return lexicon.senses("adjective", "demonym")
         if token.pos == "ADJ":

@@ -53,6 +53,13 @@ def is_attributive(token: Token) -> bool:
     return token.dep == "amod" or (token.dep == "acl" and token.i < token.head.i)
 
 
+def is_reduced(token: Token) -> bool:
+    """Whether a participle behind its noun does the work of a relative clause: *Kuba, 1962 ausgeschlossen, …*."""
+    if token.dep not in {"acl", "acl:relcl"} or is_finite(token) or is_infinitive(token):
+        return False
+    return not any(is_relative(child) for child in token.children)
+
+
 def is_active_participle(token: Token) -> bool:
     """Whether an attributive participle is a present one: *führende*."""
     form = token.lower.rstrip("nmrs").removesuffix("e")
@@ -236,7 +243,7 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
     if is_attributive(token):
         if not is_active_participle(token):
             return [token.head]
-    elif token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
+    elif is_reduced(token):
         return [token.head]
     elif (is_passive(token) and not is_recipient_passive(token)) or (token.dep == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
@@ -262,7 +269,7 @@ def subjects(token: Token, controls_object: frozenset[Token] = frozenset()) -> l
         return [token.head] if is_active_participle(token) else agents(token)
     if is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return agents(token)
-    if token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
+    if is_reduced(token):
         return agents(token)
     return surface_subject(token, controls_object)
 

@@ -88,6 +88,22 @@ def relative(tree: Tree) -> None:
             tree.attach(verb, noun, "acl:relcl")
 
 
+@component("kg_reduced")
+def reduced(tree: Tree) -> None:
+    """A participle between commas belongs to the noun before it: *Kuba, aus dem Bund ausgeschlossen, will zurück*."""
+    for verb in list(tree.each("ccomp", "advcl", "conj", "parataxis")):
+        clause, noun = tree.heads[verb], tree.child(verb, "nsubj", "nsubj:pass")
+        if noun is None or clause < verb or tree.child(verb, "aux", "aux:pass", "cop", "mark") is not None:
+            continue
+        if (
+            tree.tags[verb] == "VVPP"
+            and tree.words[noun + 1] == ","
+            and tree.child(clause, "nsubj", "nsubj:pass") is None
+        ):
+            tree.attach(noun, clause, "nsubj")
+            tree.attach(verb, noun, "acl")
+
+
 def _antecedent(tree: Tree, last: int, marks: tuple[str, ...]) -> int | None:
     near = next((n for n in range(last, -1, -1) if tree.pos[n] in {"NOUN", "PROPN"}), last)
     nouns = [n for n in (near, *tree.above(near)) if n <= last and tree.pos[n] in {"NOUN", "PROPN"}]

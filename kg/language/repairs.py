@@ -21,6 +21,7 @@ REPAIRS: dict[str, Component] = {
     "kg_passive": arguments.passive,
     "kg_recipient": arguments.recipient,
     "kg_relative": clauses.relative,
+    "kg_reduced": clauses.reduced,
     "kg_expletive": arguments.expletive,
     "kg_speech": clauses.speech,
     "kg_reflexive": arguments.reflexive,
