@@ -939,3 +939,26 @@ def test_neben_and_auch_name_one_more_subject(text: str, claims: list[str]) -> N
 )
 def test_a_participle_behind_its_noun_is_a_clause_and_one_in_a_name_is_none(text: str, claims: list[str]) -> None:
     assert said(text) == claims
+
+
+@promise(
+    ("Uganda lässt den Huthis Hilfe zukommen.", ["Uganda supports Houthis"]),
+    ("Serbien beteiligt sich an keinen Sanktionen gegen Russland.", ["Serbia sanctions Russia, not"]),
+    ("Die Afrikanische Union hat Gabun von allen Sitzungen ausgeschlossen.", []),
+)
+def test_support_verbs_have_their_arguments_beside_the_noun(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Die Präsidenten von Polen und Litauen, Andrzej Duda und Gitanas Nausėda, schwiegen.",
+        ["Andrzej Duda headOf Poland", "Gitanas Nausėda headOf Lithuania"],
+    ),
+    (
+        "Der Argentinier Rafael Grossi leitet die OSZE.",
+        ["Rafael Grossi headOf Organization for Security and Co-operation in Europe"],
+    ),
+)
+def test_several_heads_have_one_state_each_and_a_compatriot_is_no_state(text: str, claims: list[str]) -> None:
+    assert said(text) == claims

@@ -243,6 +243,9 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
         paired = permutations if both_ways else combinations
         yield from (_Pair(a, b) for a, b in paired(found.subjects, 2) if a.entity.id != b.entity.id)
         return
+    if "office" in found.sense.flags and len(found.subjects) == len(found.objects) > 1:
+        yield from map(_Pair, found.subjects, found.objects)  # die Präsidenten von A und B, X und Y
+        return
     ends = product(found.subjects or (None,), found.objects or (None,))
     for subject, object_ in ends:
         if subject is None or object_ is None or subject.entity.id != object_.entity.id:

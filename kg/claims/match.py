@@ -47,8 +47,9 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
     if argument == "object":
         return [each for each in syntax.objects(token, scene.controls) if each not in set(fixed)]
     if argument == "dative":
-        taken = set(fixed)
-        return [each for each in syntax.datives(token) if each not in taken]
+        above = [token.head] if token.dep == "xcomp" and token.head.pos in syntax.VERBAL else []
+        around = (syntax.datives(verb) for verb in (token, *above))
+        return next(filter(None, ([each for each in found if each not in set(fixed)] for found in around)), [])
     if argument == "holder":
         return _holders(token)
     if argument == "head":
@@ -89,7 +90,8 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
         return found + [each for child in aside for each in syntax.obliques(child, markers) if child.pos == "NOUN"]
     if syntax.is_attributive(token) and "von" in markers:
         return []
-    for child in syntax.children(token, "obj", "nsubj:pass", "nsubj", "obl"):
+    phrases = ("obj", "nsubj:pass", "nsubj", "obl") if fixed else ("obj", "nsubj:pass", "nsubj")
+    for child in syntax.children(token, *phrases):
         found += [each for each in syntax.obliques(child, markers) if each.i > token.i or child.i < each.i]
     if not found and token.dep == "xcomp":
         found = syntax.obliques(token.head, markers)
@@ -114,6 +116,8 @@ def _modified(token: Token) -> list[Token]:
 def _governors(scene: Scene, noun: Token) -> list[Token]:
     """The subject of the verb that a noun depends on: *A führt Gespräche mit B*."""
     node = noun
+    if noun.dep == "obl" and syntax.has_child(noun, "det:poss") and syntax.has_child(noun.head, "obj", "obl:arg"):
+        return []  # dankte Katar für seine Vermittlung
     for _ in range(3):
         if node.dep not in {"obj", "obl", "nmod", "conj"} or node.head == node:
             return []

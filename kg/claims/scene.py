@@ -181,6 +181,10 @@ class Scene:
                 return []
             return [filler for each in syntax.coordinated(noun) for filler in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
+        if own and token.pos == "NOUN" and self._is_demonym(token):
+            people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
+            if people:  # der Argentinier Juan Berg
+                return people
         if own:
             return [Filler(link.entity, self._named(link), link) for link in own]
         named = self._named_by_apposition(token, depth)

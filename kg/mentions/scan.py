@@ -145,13 +145,19 @@ def _is_name(page: Page, hit: Hit, token: Token, start: int, end: int) -> bool:
     if part:
         return _is_compound_name(page, token, start, end)
     if all(page.index.kind(sense.id) is Kind.PERSON for sense in hit.senses):
-        return True
+        return any(sense.surname for sense in hit.senses) or not _goes_on(token)
     rivers = "not-names/rivers/"
     if not cues[rivers + "names"].isdisjoint(names) and (
         case(token) == "an" or cues.any(rivers + "nouns", *bases(token.head))
     ):
         return False
     return not (_is_part_of_longer_name(page, token) or (not acronym and _is_part_of_unknown_name(page, hit, token)))
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a name goes on behind a word: *Jean Berg* is not the Jean who needs no surname."""
+    following = token.next
+    return following is not None and following.dep == "flat" and following.head in (token, token.head)
 
 
 def _is_part_of_unknown_name(page: Page, hit: Hit, token: Token) -> bool:
