@@ -65,7 +65,7 @@ def read(scene: Scene, found: Match) -> Context:
     sense = found.sense
     if sense.polarity is Polarity.NEGATIVE:
         context.negations += 1
-    if _is_attributive_role(found):
+    if is_in_passing(found):
         _local(scene, found.token, context, used)
         context.modality = None
         return context
@@ -90,7 +90,7 @@ def read(scene: Scene, found: Match) -> Context:
     return context
 
 
-def _is_attributive_role(found: Match) -> bool:
+def is_in_passing(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
     return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep in _NOMINAL

@@ -13,10 +13,11 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span
+from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span, Time
 from kg.trees import Stretch, Token
 
 _SURE = 0.95
+_AHEAD = frozenset({Modality.PLANNED, Modality.THREATENED})
 _TOPIC = 4  # mentions that make a state the topic of an article
 _FIRST = 3  # what the first mention counts
 
@@ -254,7 +255,8 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
 
 def _claims(document: Document, scene: Scene, found: Match, context: Context) -> Iterator[Claim]:
     relation = scene.lexicon.relations[found.sense.reference]
-    moment = times.of(scene, found.token, document.article.date)
+    ahead, in_passing = context.modality in _AHEAD, contexts.is_in_passing(found)
+    moment = times.of(scene, found.token, document.article.date, ahead, in_passing)
     over = isinstance(moment, Interval) and moment.end is not None
     if "office" in found.sense.flags and (context.ended or over):
         return  # who held an office once is no claim of the closed list
@@ -264,7 +266,7 @@ def _claims(document: Document, scene: Scene, found: Match, context: Context) ->
         predicate, polarity = _negated(relation, context, pair)
         if predicate is None:
             continue
-        yield _claim(document, scene, found, context, pair, predicate, polarity)
+        yield _claim(scene, found, context, pair, predicate, polarity, moment)
 
 
 def _negated(relation: Relation, context: Context, pair: _Pair) -> tuple[str | None, Polarity]:
@@ -282,7 +284,13 @@ def _negated(relation: Relation, context: Context, pair: _Pair) -> tuple[str | N
 
 
 def _claim(
-    document: Document, scene: Scene, found: Match, context: Context, pair: _Pair, predicate: str, polarity: Polarity
+    scene: Scene,
+    found: Match,
+    context: Context,
+    pair: _Pair,
+    predicate: str,
+    polarity: Polarity,
+    moment: Time | None,
 ) -> Claim:
     ends = [end for end in (pair.subject, pair.object) if end is not None]
     attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
@@ -297,7 +305,7 @@ def _claim(
         sense=found.sense.name,
         confidence=_confidence(ends, context),
         attribution=attribution,
-        time=times.of(scene, found.token, document.article.date),
+        time=moment,
         quantity=quantities.of(found) if "quantity" in found.sense.flags else None,
         content=words(found.content) if found.content else None,
         links=tuple(dict.fromkeys(end.link for end in ends if end.link.via is not None)),

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable
 
-from kg.claims import syntax
+from kg.claims import calendar, syntax
 from kg.claims.scene import Scene
 from kg.model import Date, Interval, Time
 from kg.trees import Token
 
-_DATA = Path(__file__).parent.parent / "data" / "language"
-_YEAR = re.compile(r"(?:19|20)\d\d|1[5-8]\d\d")
+_PHRASES = frozenset({"obl", "advmod", "nmod", "nummod", "appos", "obj", "nsubj"})
+_LONGEST = 8
 
 
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    lines = (_DATA / "months_de.tsv").read_text(encoding="utf-8").splitlines()
-    return {name.casefold(): int(number) for number, *names in (line.split("\t") for line in lines) for name in names}
+def of(
+    scene: Scene, token: Token, published: Date | None, ahead: bool = False, in_passing: bool = False
+) -> Time | None:
+    """The time said in the clause of a predicate.
 
-
-def of(scene: Scene, token: Token, published: Date | None) -> Time | None:
-    """The time said in the clause of a predicate; a day without a year takes the article's."""
-    for node in _governors(token):
+    Args:
+        published: The article's day, from which *gestern* and *im Mai* count.
+        ahead: What is told lies in the future.
+        in_passing: The predicate only says who somebody is; when the clause holds is not about that.
+    """
+    for node in [token] if in_passing else _governors(token):
         for child in node.children:
-            if child.dep in {"obl", "advmod", "nmod", "nummod", "appos"} and child.pos != "PROPN":
-                date = _date([each for each in child.subtree if each.sent == token.sent], published)
-                if date is not None:
-                    return _bounded(scene, child, date)
+            named = child.pos == "PROPN" or child.dep in {"obj", "nsubj"}
+            if child.dep not in _PHRASES or (named and (child.entity == "PER" or not calendar.is_time(child.lower))):
+                continue
+            time = _time(scene, child, _own(child), published, ahead)
+            if time is not None:
+                return time
+        for child in node.children:
+            year = child.next  # der OVKS 2006 beigetreten: a parser may hang the year on the name
+            if year is not None and child.i in scene.whole and year.head is child and not year.children:
+                time = calendar.date([year.lower], None)
+                if time is not None:
+                    return time
     return None
 
 
@@ -44,36 +52,36 @@ def _governors(token: Token) -> list[Token]:
     return result
 
 
-def _date(tokens: list[Token], published: Date | None) -> Date | None:
-    if len(tokens) > 8:
+def _own(phrase: Token) -> list[Token]:
+    """The words of a phrase, without what says more about its nouns: not of *bei der Bewerbung zur EM 2013*."""
+    near = [phrase, *phrase.children]
+    deep = [token for child in phrase.children if calendar.is_time(child.lower) for token in child.subtree]
+    found = {token.i: token for token in (*near, *deep) if token.sent is phrase.sent}
+    if calendar.is_time(phrase.lower):
+        found |= {token.i: token for token in phrase.subtree if token.sent is phrase.sent}
+    return [found[i] for i in sorted(found)]
+
+
+def _time(scene: Scene, phrase: Token, tokens: list[Token], published: Date | None, ahead: bool) -> Time | None:
+    if len(tokens) > _LONGEST:
         return None
-    year = month = day = 0
-    for token in tokens:
-        text = token.lower
-        if _YEAR.fullmatch(text.rstrip(".")):
-            text = text.rstrip(".")
-        if _YEAR.fullmatch(text):
-            year = year or int(text)
-        elif text in _months():
-            month = month or _months()[text]
-        elif re.fullmatch(r"[0-3]?\d\.", text):
-            day = day or int(text[:-1])
-    if month and not year and published is not None:
-        year = published.year
-    if not year or (day and not month):
-        return Date(year) if year else None
-    return Date(year, month, day if 0 < day < 32 else 0)
-
-
-def _bounded(scene: Scene, phrase: Token, date: Date) -> Time:
     marker = syntax.case(phrase)
-    until = scene.lexicon.markers.get("until", frozenset())
-    ends = [token for token in phrase.subtree if token.i > phrase.i and token.lower in until]
-    if ends and marker in {"von", "vom", "zwischen"}:
-        end = _date([token for token in phrase.subtree if token.i > ends[0].i], None)
-        return Interval(date, end)
-    if marker in scene.lexicon.markers.get("since", frozenset()):
+    markers = scene.lexicon.markers
+    until = markers.get("until", frozenset())
+    ends = [token for token in tokens if token.i > phrase.i and token.lower in until]
+    if ends and (marker in {"von", "vom", "zwischen"} or phrase.lower in {"jahre", "jahren"}):
+        before = calendar.date(_words(each for each in tokens if each.i < ends[0].i), published, ahead)
+        after = calendar.date(_words(each for each in tokens if each.i > ends[0].i), published, ahead)
+        return Interval(before, after) if isinstance(before, Date) and isinstance(after, Date) else before
+    date = calendar.date(_words(tokens), published, ahead)
+    if isinstance(date, Interval) and marker in markers.get("since", frozenset()):
+        return Interval(date.start, None)
+    if not isinstance(date, Date):
+        return date
+    if marker in markers.get("since", frozenset()):
         return Interval(date, None)
-    if marker in scene.lexicon.markers.get("until", frozenset()):
-        return Interval(None, date)
-    return date
+    return Interval(None, date) if marker in until else date
+
+
+def _words(tokens: Iterable[Token]) -> list[str]:
+    return [token.lower for token in tokens]
