@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from factories import ARMENIA, CSTO, LEAVES, MEMBER, PARTNER, RUSSIA, claim, reading
 
-from kg import gold
+from kg import gold, lexicon
 from kg.errors import InputError
 from kg.gold import GoldClaim, GoldEnd, GoldText, Report
-from kg.model import Article, Claim
+from kg.model import Article, Claim, Reading
+from kg.pipeline import Pipeline
 
 SYMMETRIC = frozenset({"bordersWith"})
 
@@ -99,3 +100,38 @@ def test_our_own_gold_loads_and_its_evidence_stands_in_the_text() -> None:
             assert one.start is not None
             assert text.article.text[one.start : one.end] == one.words
         assert {CSTO.id, ARMENIA.id} <= {qid for *_, qid, _ in texts[3].entities}
+
+
+def test_claims_are_counted_by_what_they_are_an_example_of() -> None:
+    report = scored([marked(MEMBER), marked(LEAVES, polarity="negative", modality="planned")], MEMBER)
+    assert {name: (each.tp, each.fp, each.fn) for name, each in report.phenomena.items()} == {
+        "negation": (0, 0, 1),
+        "modality": (0, 0, 1),
+        "attribution": (0, 0, 1),
+    }
+
+
+def test_members_of_a_coordination_are_counted_as_such() -> None:
+    other = replace(MEMBER, subject=RUSSIA)
+    report = scored([marked(MEMBER), marked(other)], MEMBER)
+    assert (report.phenomena["coordination"].tp, report.phenomena["coordination"].fn) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "why"),
+    [
+        ("Polen grenzt an das Wunderland.", ("bordersWith", "Poland", "Wonderland"), "name"),
+        ("Polen schwieg neben Litauen.", ("bordersWith", "Poland", "Lithuania"), "lexicon"),
+        ("Die Grenze ist zu, schwiegen Polen, Litauen.", ("bordersWith", "Poland", "Lithuania"), "engine"),
+    ],
+)
+def test_a_miss_says_what_failed(text: str, claim: tuple[str, str, str], why: str) -> None:
+    predicate, *names = claim
+    ends = [GoldEnd.of(None, name) for name in names]
+    article = Article("a", text, language="de")
+    expected = GoldClaim(predicate, ends[0], ends[1], "positive", "asserted", False, True, None, None, text)
+    (read,) = Pipeline(language="de").read([article])
+    assert isinstance(read, Reading)
+    words = lexicon.load("de")
+    pairs = [(GoldText(article, (expected,)), replace(read, claims=()))]
+    assert dict(gold.score(pairs, SYMMETRIC, gold.same_items(), words).causes) == {why: 1}

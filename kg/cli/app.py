@@ -167,7 +167,11 @@ def evaluate(
     save: Annotated[Path | None, typer.Option(help="Keep the figures and misses for `--diff`.", metavar="FILE")] = None,
     slice_: SliceOption = None,
 ) -> int:
-    """Precision, recall and F1 of claims and links against annotated texts.
+    """Precision, recall and F1 of claims and links against annotated texts, by relation and by phenomenon.
+
+    A miss says what failed: a name (an end is linked nowhere), the lexicon (no word of the relation is there), or the
+    engine (word and names are there; the tree may be wrong). Passives, nouns and references are counted among read
+    claims only.
 
     Example: `kg eval tests/gold/examples --misses`
     """

@@ -32,7 +32,9 @@ def evaluate(paths: Sequence[Path], slice_folder: Path, misses: bool, diff: Path
     if not texts:
         raise InputError(f"{', '.join(map(str, paths))}: no gold texts; they are files named .json or .jsonl")
     pairs, refused = _read(texts, Pipeline(slice_folder))
-    report = gold.score(pairs, _symmetric(texts), gold.same_items())
+    words = lexicon.load("de")
+    symmetric = frozenset(relation.name for relation in words.relations.values() if relation.symmetric)
+    report = gold.score(pairs, symmetric, gold.same_items(), words)
     _figures(report)
     if misses:
         _wrong(report.wrong)
@@ -57,13 +59,10 @@ def _read(texts: Sequence[GoldText], pipeline: Pipeline) -> tuple[list[tuple[Gol
     return pairs, refused
 
 
-def _symmetric(texts: Iterable[GoldText]) -> frozenset[str]:
-    relations = lexicon.load("de").relations.values()
-    return frozenset(relation.name for relation in relations if relation.symmetric)
-
-
 def _figures(report: Report) -> None:
-    rows = [(name, *_row(counts)) for name, counts in (*sorted(report.relations.items()), *_totals(report))]
+    shown = [(name, report.phenomena[name]) for name in gold.PHENOMENA if name in report.phenomena]
+    groups = (sorted(report.relations.items()), shown, _totals(report))
+    rows = [(name, *_row(counts, name in gold.READ_ONLY)) for group in groups for name, counts in group]
     made = table(("", "precision", "recall", "F1", "right", "extra", "missed"), rows)
     for column in made.columns[1:]:
         column.justify = "right"
@@ -72,7 +71,12 @@ def _figures(report: Report) -> None:
         made,
         f"{report.texts} texts, {report.matched} claims matched; of these right: {values}",
         f"claims in boilerplate: {report.in_boilerplate}; broken evidence: {report.broken_evidence}",
+        f"missed because of: {_causes(report)}",
     )
+
+
+def _causes(report: Report) -> str:
+    return ", ".join(f"{cause} {count}" for cause, count in report.causes.most_common()) or "nothing"
 
 
 def _totals(report: Report) -> list[tuple[str, Counts]]:
@@ -80,7 +84,9 @@ def _totals(report: Report) -> list[tuple[str, Counts]]:
     return [(name, counts) for name, counts in totals if counts.tp + counts.fn]
 
 
-def _row(counts: Counts) -> list[str]:
+def _row(counts: Counts, read_only: bool) -> list[str]:
+    if read_only:
+        return [f"{counts.precision:.3f}", "–", "–", str(counts.tp), str(counts.fp), "–"]
     shares = [f"{share:.3f}" for share in (counts.precision, counts.recall, counts.f1)]
     return [*shares, str(counts.tp), str(counts.fp), str(counts.fn)]
 
@@ -115,6 +121,8 @@ def _record(report: Report) -> dict[str, Any]:
         "form": _FORM,
         "claims": _numbers(report.claims),
         "links": _numbers(report.links),
+        "phenomena": {name: _numbers(report.phenomena[name]) for name in gold.PHENOMENA if name in report.phenomena},
+        "causes": dict(sorted(report.causes.items())),
         "relations": {name: _numbers(counts) for name, counts in sorted(report.relations.items())},
         "values": {name: report.values[name] for name in gold.VALUES},
         "matched": report.matched,

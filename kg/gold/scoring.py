@@ -1,77 +1,33 @@
 """Precision, recall and F1 against texts that people annotated, with every miss in readable form.
 
-Gold comes in two forms (tests/gold/GUIDE.md): one JSON file a text, with exact offsets, entities and
-boilerplate; or JSON lines of single sentences with claims by surface and name. Matching follows the rules
-of the annotation guide: predicate, subject and object must agree, a name left open in gold agrees with any.
+Matching follows the rules of the annotation guide: predicate, subject and object must agree, a name left open in
+gold agrees with any.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from kg.errors import InputError
-from kg.model import Article, Claim, Date, Entity, Form, Link, Modality, Reading
+from kg.gold.causes import Cause, cause
+from kg.gold.forms import GoldClaim, GoldEnd, GoldText
+from kg.gold.phenomena import READ_ONLY, of_gold, of_read
+from kg.lexicon import Lexicon
+from kg.model import Claim, Entity, Form, Link, Modality, Reading
 
 VALUES = ("polarity", "modality", "attribution")
 """What is compared on claims that match."""
 
-_SAME_ITEMS = Path(__file__).parent / "data" / "gold" / "same-items.tsv"
+_SAME_ITEMS = Path(__file__).parent.parent / "data" / "gold" / "same-items.tsv"
 _FORMS = frozenset({Form.NAME, Form.METONYM})
 _SAME_PREDICATE = {"holdsOffice": "headOf"}
 _OPEN_SET = "other"
 _MODALITY = {"reported": Modality.ASSERTED, "probable": Modality.POSSIBLE, "hypothetical": Modality.POSSIBLE}
-
-
-@dataclass(frozen=True, slots=True)
-class GoldEnd:
-    """One end of a claim; without QID and names it is left open."""
-
-    qid: str | None
-    names: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, qid: str | None, *names: str | None) -> GoldEnd:
-        """An end with the names that are not missing."""
-        return cls(qid, tuple(name for name in names if name))
-
-    def __bool__(self) -> bool:
-        return bool(self.qid or self.names)
-
-    def __str__(self) -> str:
-        return self.names[0] if self.names else str(self.qid)
-
-
-@dataclass(frozen=True, slots=True)
-class GoldClaim:
-    """A claim as people marked it; ``start`` and ``end`` are None where only the sentence is known."""
-
-    predicate: str
-    subject: GoldEnd
-    object: GoldEnd
-    polarity: str
-    modality: str
-    attributed: bool
-    core: bool
-    start: int | None
-    end: int | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoldText:
-    """An annotated text: ``entities`` are (start, end, qid or None, surface)."""
-
-    article: Article
-    claims: tuple[GoldClaim, ...]
-    entities: tuple[tuple[int, int, str | None, str], ...] = ()
-    boilerplate: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,97 +59,24 @@ class Report:
     Attributes:
         dyads: Pairs of items between which anything is claimed, whatever the relation.
         values: How often polarity, modality and attribution agree on matched claims; ``matched`` of them.
-        wrong: One line a miss or extra: kind, source, predicate, subject, object, words, sense.
+        phenomena: Counts of negation, modality, attribution, coordination ... (``kg.gold.phenomena``).
+        causes: How many misses are of a name, of the lexicon, or of the engine (``kg.gold.causes``).
+        wrong: One line a miss or extra: kind, source, predicate, subject, object, words, and the sense that fired, or
+            what failed.
     """
 
     claims: Counts = field(default_factory=Counts)
     dyads: Counts = field(default_factory=Counts)
     links: Counts = field(default_factory=Counts)
     relations: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    phenomena: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    causes: Counter[str] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
     matched: int = 0
     texts: int = 0
     in_boilerplate: int = 0
     broken_evidence: int = 0
     wrong: list[tuple[str, ...]] = field(default_factory=list)
-
-
-def load(path: Path) -> Iterator[GoldText]:
-    """Read gold texts from a JSON file, a JSON-lines file, or every such file of a folder.
-
-    Raises:
-        InputError: The file is missing or is no gold; says where.
-    """
-    if path.is_dir():
-        for each in sorted((*path.glob("*.json"), *path.glob("*.jsonl"))):
-            yield from load(each)
-        return
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
-    try:
-        if path.suffix == ".jsonl":
-            for line in text.splitlines():
-                yield _sentence(json.loads(line))
-        else:
-            yield _text(json.loads(text))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            f"{path}: no gold annotation ({error!r}); the form is described in tests/gold/GUIDE.md"
-        ) from error
-
-
-def _text(record: dict[str, object]) -> GoldText:
-    data: dict = record  # type: ignore[type-arg]
-    article = Article(
-        source=data["id"],
-        text=data["text"],
-        date=Date.parse(data["date"][:10]) if data.get("date") else None,
-        language=data["lang"],
-    )
-    claims = tuple(
-        GoldClaim(
-            predicate=claim["predicate"],
-            subject=GoldEnd.of(claim["subject_qid"], claim["subject"]),
-            object=GoldEnd.of(claim["object_qid"], claim["object"]),
-            polarity=claim["polarity"],
-            modality=claim["modality"],
-            attributed=bool(claim["attribution"]),
-            core=claim.get("core", True),
-            start=claim["start"],
-            end=claim["end"],
-            words=data["text"][claim["start"] : claim["end"]],
-        )
-        for claim in data["claims"]
-    )
-    entities = tuple((e["start"], e["end"], e["qid"], e["surface"]) for e in data["entities"])
-    return GoldText(article, claims, entities, tuple((b["start"], b["end"]) for b in data.get("boilerplate", ())))
-
-
-def _sentence(record: dict[str, object]) -> GoldText:
-    data: dict = record  # type: ignore[type-arg]
-    claims = tuple(
-        GoldClaim(
-            predicate=claim["predicate"],
-            subject=_end(claim["subject"]),
-            object=_end(claim["object"]),
-            polarity=claim["polarity"],
-            modality=claim["modality"],
-            attributed=bool(claim["attribution"]),
-            core=True,
-            start=None,
-            end=None,
-            words=data["text"],
-        )
-        for claim in data["claims"]
-    )
-    return GoldText(Article(source=data["id"], text=data["text"], language="de"), claims)
-
-
-def _end(record: dict[str, str | None] | None) -> GoldEnd:
-    known = record or {}
-    return GoldEnd.of(known.get("qid"), known.get("name"), known.get("surface"))
 
 
 @cache
@@ -203,17 +86,23 @@ def same_items() -> dict[str, str]:
     return {item: other for item, other, _ in rows}
 
 
-def score(pairs: Iterable[tuple[GoldText, Reading]], symmetric: frozenset[str], same_item: Mapping[str, str]) -> Report:
+def score(
+    pairs: Iterable[tuple[GoldText, Reading]],
+    symmetric: frozenset[str],
+    same_item: Mapping[str, str],
+    lexicon: Lexicon | None = None,
+) -> Report:
     """Compare readings with gold.
 
     Args:
         symmetric: Predicates whose ends may be turned.
         same_item: QID -> the QID that counts as the same item (a kingdom and its country).
+        lexicon: Tells why claims were missed; without it nothing is said of that.
     """
     report = Report()
     for gold, reading in pairs:
         report.texts += 1
-        _score_claims(gold, reading.claims, symmetric, same_item, report)
+        _score_claims(gold, reading, symmetric, same_item, report, lexicon)
         _score_dyads(gold, reading.claims, report)
         _score_links(gold, reading.links, same_item, report)
     return report
@@ -264,9 +153,14 @@ def _fits(gold: GoldClaim, claim: Claim, symmetric: frozenset[str], same_item: M
 
 
 def _score_claims(
-    gold: GoldText, claims: Sequence[Claim], symmetric: frozenset[str], same_item: Mapping[str, str], report: Report
+    gold: GoldText,
+    reading: Reading,
+    symmetric: frozenset[str],
+    same_item: Mapping[str, str],
+    report: Report,
+    lexicon: Lexicon | None,
 ) -> None:
-    mine = _distinct(claims)
+    mine = _distinct(reading.claims)
     free = dict(enumerate(mine))
     for expected in gold.claims:
         if expected.predicate == _OPEN_SET:
@@ -276,20 +170,42 @@ def _score_claims(
             claim = free.pop(hit)
             report.claims.tp += 1
             report.relations[expected.predicate].tp += 1
+            for name in {*of_gold(expected, gold), *(READ_ONLY & set(of_read(claim, reading)))}:
+                report.phenomena[name].tp += 1
             _count_values(expected, claim, gold, report)
         elif expected.core:
             report.claims.fn += 1
             report.relations[expected.predicate].fn += 1
-            ends = (str(expected.subject), str(expected.object))
-            report.wrong.append(("miss", gold.article.source, expected.predicate, *ends, expected.words, ""))
+            for name in of_gold(expected, gold):
+                report.phenomena[name].fn += 1
+            _count_miss(expected, gold, reading, same_item, report, lexicon)
     for claim in free.values():
         report.claims.fp += 1
         report.relations[claim.predicate].fp += 1
+        for name in of_read(claim, reading):
+            report.phenomena[name].fp += 1
         report.wrong.append(("extra", gold.article.source, *_readable(claim)))
     for claim in mine:
         span = claim.evidence
         report.broken_evidence += gold.article.text[span.start : span.end] != span.text
         report.in_boilerplate += any(min(b, span.end) > max(a, span.start) for a, b in gold.boilerplate)
+
+
+def _count_miss(
+    expected: GoldClaim,
+    gold: GoldText,
+    reading: Reading,
+    same_item: Mapping[str, str],
+    report: Report,
+    lexicon: Lexicon | None,
+) -> None:
+    named = [
+        any(_same(end, link.entity, same_item) for link in reading.links) for end in (expected.subject, expected.object)
+    ]
+    why = cause(expected, named, reading, lexicon) if lexicon else Cause.UNKNOWN
+    report.causes[why] += 1
+    ends = (str(expected.subject), str(expected.object))
+    report.wrong.append(("miss", gold.article.source, expected.predicate, *ends, expected.words, why.value))
 
 
 def _score_dyads(gold: GoldText, claims: Sequence[Claim], report: Report) -> None:
