@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg import gold, lexicon
+from kg.claims import gaps
 from kg.documents import Refused
 from kg.gold import GoldText, Report
 from kg.model import Article, Claim, Date, Interval, Modality, Polarity, Quantity, Reading
@@ -962,3 +963,38 @@ def test_support_verbs_have_their_arguments_beside_the_noun(text: str, claims: l
 )
 def test_several_heads_have_one_state_each_and_a_compatriot_is_no_state(text: str, claims: list[str]) -> None:
     assert said(text) == claims
+
+
+# -- gaps ------------------------------------------------------------------------------------------
+
+
+def gaps_of(*texts: str) -> list[tuple[str, str, tuple[str, str], int]]:
+    found = gaps.find(map(read, texts), lexicon.load("de"))
+    return [(gap.word, gap.noun, gap.places, one.count) for gap, one in found.items()]
+
+
+def test_words_that_join_two_actors_without_a_claim_are_counted_the_most_frequent_first() -> None:
+    assert gaps_of("Polen jodelt für Ungarn.", "Litauen jodelt für Lettland.", "Polen schrumpft neben Ungarn.") == [
+        ("jodeln", "", ("für", "subject"), 2),
+        ("schrumpfen", "", ("neben", "subject"), 1),
+    ]
+
+
+def test_a_supported_noun_is_part_of_the_gap_and_the_lexicon_may_know_it() -> None:
+    words = lexicon.load("de")
+    (found,) = gaps.find([read("Polen besingt die Reise durch Ungarn.")], words)
+    assert (found.word, found.noun, gaps.is_known(found, words)) == ("besingen", "Reise", False)
+    assert gaps.is_known(gaps.Gap("verb", "besingen", "Besuch", ("object", "subject")), words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Polen unterstützt Ungarn.",
+        "Polen, Ungarn, Litauen.",
+        "Polen sagt, dass es regnet, weil Ungarn jodelt.",
+        "Der Hund jodelt für Ungarn.",
+    ],
+)
+def test_where_a_claim_is_made_or_another_clause_stands_between_there_is_no_gap(text: str) -> None:
+    assert gaps_of(text) == []

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -435,6 +436,31 @@ def test_explaining_an_item_shows_what_is_said_according_to_it(tmp_path: Path, k
     kg("build", tmp_path / "a.txt", "--store", tmp_path / "store")
     text = kg("explain", "Q159", "--store", tmp_path / "store").out
     assert re.search(r"according to it: 1\n(.*\n)+.*Kazakhstan +moves closer to +China", text)
+
+
+def test_lexicon_gaps_show_the_word_the_actors_and_the_sentence(tmp_path: Path, kg: Kg) -> None:
+    (tmp_path / "a.txt").write_text("Polen jodelt für Ungarn. Litauen jodelt für Lettland.", encoding="utf-8")
+    shown = kg("lexicon", "gaps", tmp_path / "a.txt")
+    assert shown.code == 0
+    assert re.search(r"2 +jodeln +für – subject +Polen jodelt für Ungarn\.", shown.out)
+    (record,) = map(json.loads, kg("lexicon", "gaps", tmp_path / "a.txt", "--format", "json").out.splitlines())
+    assert (record["word"], record["count"], record["known"]) == ("jodeln", 2, False)
+    assert record["examples"] == [{"source": "a.txt", "text": "Polen jodelt für Ungarn."}]
+    assert kg("lexicon", "gaps", tmp_path / "a.txt", "--format", "xml").code == 2
+    assert kg("lexicon", "gaps", tmp_path / "nix").code == 3
+
+
+def test_lexicon_check_finds_nothing_in_what_ships_and_names_a_fault(tmp_path: Path, kg: Kg) -> None:
+    done = kg("lexicon", "check")
+    assert (done.code, done.out) == (0, "")
+    assert re.search(r"\d+ checks, 0 findings", done.err)
+    shutil.copytree(Path(__file__).parent.parent / "ontology", tmp_path / "ontology")
+    with (tmp_path / "ontology" / "lexicon.de.ttl").open("a", encoding="utf-8") as file:
+        file.write("\nlex:verwaist a ontolex:LexicalSense ; ontolex:reference kg:meets .\n")
+    broken = kg("lexicon", "check", "--ontology", tmp_path / "ontology")
+    assert broken.code == 1
+    assert "sense-without-entry" in broken.out
+    assert "verwaist" in broken.out
 
 
 def test_eval_counts_and_compares_with_an_earlier_run(tmp_path: Path, kg: Kg) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import wikidata
+from kg.cli import lexicon, wikidata
 
 app = typer.Typer(
     name="kg",
@@ -26,6 +26,7 @@ BaseOption = Annotated[
 ]
 
 app.add_typer(wikidata.app)
+app.add_typer(lexicon.app)
 
 _STORE = Path("kg-store")
 _BASE = "https://w3id.org/alliances-kg/"
