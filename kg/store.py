@@ -15,6 +15,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +153,7 @@ class Store:
                 fresh.extend(new)
         write = self.inner.extend if len(fresh) < _MANY else self.inner.bulk_extend  # both are whole or nothing
         with _disk(self.path):
-            write((*fresh, *map(_in_union, fresh)))
+            write(chain(fresh, map(_in_union, fresh)))
 
     def _change(self, graph: NamedNode, gone: set[Quad], added: set[Quad]) -> str:
         """SPARQL that changes a graph; the union keeps what another graph also has."""
