@@ -155,6 +155,16 @@ def test_a_clause_may_begin_with_its_participle() -> None:
     assert [arc(doc, word) for word in ("ist", "Treffen")] == [("aux", "Geplant"), ("nsubj", "Geplant")]
 
 
+def test_what_follows_a_span_of_time_hangs_on_the_verb_and_not_on_the_span() -> None:
+    verb = "Island/PROPN/Island/2/nsubj verhandelt/VERB+/verhandeln/0/ROOT"
+    month = "Monaten/NOUN/Monat/2/obl mit/ADP/mit/6/case Malta/PROPN/Malta/4/nmod"
+    assert arc(repaired("kg_durations", f"{verb} seit/ADP/seit/4/case {month}"), "Malta") == ("obl", "verhandelt")
+    assert arc(repaired("kg_durations", f"{verb} nach/ADP/nach/4/case {month}"), "Malta") == ("nmod", "Monaten")
+    days = "Tagen/NOUN/Tag/2/obl mit/ADP/mit/7/case Malta/PROPN/Malta/5/nmod"
+    doc = repaired("kg_durations", f"{verb} seit/ADP/seit/5/case den/DET/der/5/det {days}")
+    assert arc(doc, "Malta") == ("nmod", "Tagen")
+
+
 def test_wieder_and_weiter_are_adverbs_beside_most_verbs() -> None:
     left = repaired("kg_lemmas", "Ungarn/PROPN/Ungarn/2/nsubj verließ/VERB+/x/0/ROOT wieder/PART/wieder/2/compound:prt")
     gave = repaired("kg_lemmas", "Ungarn/PROPN/Ungarn/2/nsubj gab/VERB+/x/0/ROOT weiter/PART/weiter/2/compound:prt")

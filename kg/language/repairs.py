@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.language import arguments, clauses, lemmas, lists, names, topics
+from kg.language import arguments, clauses, durations, lemmas, lists, names, topics
 from kg.language.tree import Component
 
 # lemmas and particles come first, because the others ask for a verb by its lemma
@@ -14,6 +14,7 @@ REPAIRS: dict[str, Component] = {
     "kg_lemmas": lemmas.lemmas,
     "kg_names": names.names,
     "kg_topics": topics.topics,
+    "kg_durations": durations.durations,
     "kg_copula": clauses.copula,
     "kg_infinitives": arguments.infinitives,
     "kg_objects": arguments.objects,
