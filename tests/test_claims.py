@@ -809,8 +809,8 @@ def figures(found: Report) -> dict[str, float]:
 
 # A little below what was reached when they were set; raise them with the figures.
 FLOORS = {
-    "examples": {"precision": 0.87, "recall": 0.64, "polarity": 0.97, "modality": 0.94, "attribution": 0.91},
-    "development": {"precision": 0.68, "recall": 0.41, "polarity": 0.93, "modality": 0.93, "attribution": 0.91},
+    "examples": {"precision": 0.88, "recall": 0.66, "polarity": 0.97, "modality": 0.94, "attribution": 0.91},
+    "development": {"precision": 0.79, "recall": 0.50, "polarity": 0.94, "modality": 0.95, "attribution": 0.93},
     "held out": {"precision": 0.72, "recall": 0.37, "polarity": 0.89, "modality": 0.89, "attribution": 0.89},
 }
 

@@ -450,6 +450,17 @@ def test_lexicon_gaps_show_the_word_the_actors_and_the_sentence(tmp_path: Path, 
     assert kg("lexicon", "gaps", tmp_path / "nix").code == 3
 
 
+def test_lexicon_coverage_says_which_relations_are_short(tmp_path: Path, kg: Kg) -> None:
+    gold = {"id": "g1", "text": "Armenien lobte Ungarn.", "claims": []}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+    shown = kg("lexicon", "coverage", tmp_path / "gold.jsonl", "--unseen")
+    assert shown.code == 1
+    assert re.search(r"praises +0 +1 +short", shown.out)
+    assert re.search(r"^\w+_meets$", shown.out, re.MULTILINE)
+    assert re.search(r"1 texts; (\d+) of \1 relations short; \d+ senses in no sentence", shown.err)
+    assert kg("lexicon", "coverage", tmp_path / "nix").code == 3
+
+
 def test_lexicon_check_finds_nothing_in_what_ships_and_names_a_fault(tmp_path: Path, kg: Kg) -> None:
     done = kg("lexicon", "check")
     assert (done.code, done.out) == (0, "")

@@ -110,6 +110,44 @@ def _print(shown: list[tuple[Gap, Found]], words: Lexicon, form: str) -> None:
 
 
 @app.command()
+def coverage(
+    gold: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.", metavar="GOLD…")],
+    unseen: Annotated[bool, typer.Option("--unseen", help="List the senses that no sentence has.")] = False,
+) -> int:
+    """Count the gold sentences of each relation: with a claim of it, and such as have its words but no claim of it.
+
+    Exit code 1 if a relation has fewer than 12 or 6. Of senses whose words stand in no sentence only the number is
+    said.
+
+    Example: `kg lexicon coverage tests/gold/domain --unseen`
+    """
+    from kg import gold as annotated
+    from kg import lexicon
+    from kg.cli.screen import note, show, table
+    from kg.errors import InputError
+    from kg.gold.coverage import NEGATIVE, POSITIVE, Coverage
+    from kg.pipeline import Pipeline
+
+    texts = {text.article: text for path in gold for text in annotated.load(path)}
+    if not texts:
+        raise InputError(f"{', '.join(map(str, gold))}: no gold texts; they are files named .json or .jsonl")
+    found, skipped = Coverage(lexicon.load("de")), [0]
+    for reading in _readings(texts, Pipeline(), skipped):
+        found.add(texts[reading.document.article], reading)
+    covers = found.relations()
+    rows = [
+        (each.relation, str(each.positive), str(each.negative), "short" if each.is_short else "") for each in covers
+    ]
+    show(table(("relation", f"claimed (of {POSITIVE})", f"only alike (of {NEGATIVE})", ""), rows))
+    missing = found.unseen()
+    if unseen:
+        show("\n".join(missing))
+    short = sum(each.is_short for each in covers)
+    note(f"{len(texts)} texts; {short} of {len(covers)} relations short; {len(missing)} senses in no sentence")
+    return 1 if short or skipped[0] else 0
+
+
+@app.command()
 def check(
     folder: Annotated[
         Path | None, typer.Option("--ontology", help="A folder in place of the shipped ontology.", metavar="DIR")
