@@ -246,10 +246,18 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
     speakers = [f for argument in sense.subject for f in scene.fillers(argument_tokens(scene, verb, argument))]
     if not speakers and _as_reported(scene, verb):
         speakers = scene.fillers(syntax.children(verb, "obj", "nsubj", "obl:arg"))
+    if not speakers:
+        speakers = _described(scene, verb, sense)
     if speakers:
         context.speakers.insert(0, speakers[0])
     else:
         context.unnamed_source = True
+
+
+def _described(scene: Scene, verb: Token, sense: Sense) -> list[Filler]:
+    """A speaker who is only described: *meint ein Diplomat aus Lima*, *glauben Fachleute*."""
+    found = argument_tokens(scene, verb, "subject") if "subject" in sense.subject else []
+    return [scene.unnamed(phrase) for phrase in found[:1] if phrase.pos == "NOUN"]
 
 
 def speaker(scene: Scene, sentence: Stretch) -> Filler | None:

@@ -42,6 +42,10 @@ class Match:
 
 def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[Token] = ()) -> list[Token]:
     """Heads of the phrases at a syntactic argument of a word, without their coordination."""
+    if argument in {"subject", "object", "dative"}:
+        borne = _borne(scene, token, argument)
+        if borne is not None:
+            return borne
     if argument == "subject":
         return syntax.subjects(token, scene.controls)
     if argument == "object":
@@ -72,6 +76,28 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
         before = token.doc[token.i - 1] if token.i > token.sent.start else token
         return [before] if before.tag == "ADJD" and before not in found else found
     return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
+
+
+def _borne(scene: Scene, token: Token, argument: str) -> list[Token] | None:
+    """An argument of a verb that is done to the subject of the one above; None where that one is no such verb.
+
+    *A bekam von B vorgeworfen* makes the dative object subject, *A musste sich von B kritisieren lassen* the direct one.
+    """
+    above = token.head
+    if token.dep != "xcomp" or above.pos not in syntax.VERBAL:
+        return None
+    markers = scene.lexicon.markers
+    if above.lemma in markers.get("recipient-passive", frozenset()) and token.tag == "VVPP":
+        patient = "dative"
+    elif above.lemma in markers.get("causative", frozenset()) and syntax.is_infinitive(token) and _reflexive(above):
+        patient = "object"
+    else:
+        return None
+    if argument == "subject":
+        return syntax.agents(token) or syntax.agents(above)
+    if argument == patient:
+        return syntax.bare_subject(token) or syntax.surface_subject(above, scene.controls)
+    return None
 
 
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:

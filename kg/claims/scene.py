@@ -12,6 +12,7 @@ from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 from kg.trees import Stretch, Token
 
 _CONTROL = frozenset({"object-control", "dative-control"})
+_WITHIN = frozenset({"amod", "case"})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
 
 
@@ -68,6 +69,7 @@ class Scene:
                 for i in range(mention.first, mention.last + 1):
                     self.whole[i].append(link)
         self._part_names()
+        self._hang_clauses()
         self.sources = frozenset(token.head for token in self.doc if self._marks_source(token))
         self.controls = frozenset(
             token
@@ -84,6 +86,19 @@ class Scene:
                 continue
             if head.dep in syntax.SUBJECT and head.head.pos in syntax.VERBAL and token.i == one[0].mention.first:
                 token.attach(head.head, "obj")
+
+    def _hang_clauses(self) -> None:
+        """Take a clause with *dass* for what is said where the tree has it as an adverbial: *dass A zögert, rügte B*."""
+        that = self.lexicon.markers.get("that", frozenset())
+        for token in self.doc:
+            if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
+                continue
+            marks = [child for child in token.children if child.dep == "mark"]
+            first = token.left_edge.next if token.left_edge.is_punct else token.left_edge
+            if len(marks) == 1 and marks[0].lower in that and first == marks[0]:
+                before = first.previous
+                if before is None or before.is_punct or before.i < token.sent.start:
+                    token.dep = "ccomp"
 
     def _marks_source(self, token: Token) -> bool:
         """Whether a word says that its head gives whose words the sentence is: *…, so der Minister*."""
@@ -182,6 +197,9 @@ class Scene:
         if token.pos not in {"NOUN", "PROPN"}:
             return []
         senses = self.lexicon.noun(token.lemma)
+        for sense in senses:
+            if sense.reference == "described":
+                return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             return self._through(token, depth, places=True)
         if possession:
@@ -223,6 +241,20 @@ class Scene:
             for filler in bodies or owners  # kurdische Kämpfer der YPG are the YPG's
             if filler.entity.qid or filler.entity.kind is not Kind.TERRITORY  # nobody speaks for an unknown place
         ]
+
+    def _described(self, token: Token, sense: Sense, depth: int) -> list[Filler]:
+        """An actor who is not the state that he belongs to, by the words that say whose he is: *Perus Opposition*."""
+        owners = self._through(token, depth, places=True)
+        if not owners and not ("agentless" in sense.flags and self._is_definite(token)):
+            return []
+        near = {token, *(each for owner in owners for each in owner.tokens)}
+        inside = [each for each in token.subtree if each in near or (each.head in near and each.dep in _WITHIN)]
+        kind = Kind.PERSON if Kind.PERSON.value in sense.subject_kinds else Kind.ORGANISATION
+        return [self.unnamed(token, [each for each in inside if each.i >= token.left_edge.i], kind)]
+
+    def _is_definite(self, token: Token) -> bool:
+        """Whether a noun is the only one of its kind: *der Papst*."""
+        return any("Def" in child.morph.get("Definite", ()) for child in syntax.children(token, "det"))
 
     def _places(self, token: Token) -> list[Token]:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""
@@ -299,11 +331,12 @@ class Scene:
             via = next((link.via for link in self.whole.get(via.first, ()) if link.mention == via), None)
         return filler
 
-    def unnamed(self, phrase: Token) -> Filler:
-        """A source without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
-        tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
+    def unnamed(self, phrase: Token, tokens: list[Token] | None = None, kind: Kind = Kind.ORGANISATION) -> Filler:
+        """A source or actor without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
+        if tokens is None:
+            tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
         label = words(tokens or [phrase])
-        entity = Entity.nil(label, Kind.ORGANISATION)
+        entity = Entity.nil(label, kind)
         span = self.source(*syntax.span(tokens or [phrase]))
         mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)
         return Filler(entity, tuple(tokens), Link(mention, entity, 0.5, "unnamed source"))

@@ -65,6 +65,11 @@ def is_finite(token: Token) -> bool:
     return own or any(child.tag in FINITE for child in children(token, "aux", "aux:pass", "cop"))
 
 
+def is_participle_clause(token: Token) -> bool:
+    """Whether a past participle alone makes a clause, about the subject of the one above: *Von A gewarnt, gab B nach*."""
+    return token.dep == "advcl" and token.tag == "VVPP" and not has_child(token, "aux", "aux:pass", "nsubj", "mark", "obj")
+
+
 def is_verb_first(token: Token) -> bool:
     """Whether a verb heads a condition without a conjunction: *Greift A an, hilft B*, *Sollte A angreifen, …*."""
     if token.dep not in {"advcl", "ccomp"} or token.i > token.head.i or not is_finite(token):
@@ -233,6 +238,8 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
             return [token.head]
     elif token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
         return [token.head]
+    elif is_participle_clause(token):
+        return surface_subject(token, controls_object)
     elif is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
     own = [child for child in children(token, "obj") if child.lower not in {"sich", "es"} and not continued(child)]
@@ -258,6 +265,8 @@ def subjects(token: Token, controls_object: frozenset[Token] = frozenset()) -> l
     if is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return agents(token)
     if token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
+        return agents(token)
+    if is_participle_clause(token):
         return agents(token)
     return surface_subject(token, controls_object)
 
