@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.claims import syntax
@@ -81,7 +81,7 @@ def read(scene: Scene, found: Match) -> Context:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
     node, scope_open = found.token, not syntax.is_attributive(found.token)
     for _ in range(12):
-        _sources(scene, node, context)
+        _sources(scene, node, context, found.arguments if node == found.token else ())
         head = node.head
         if head == node:
             break
@@ -173,7 +173,7 @@ def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
 def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[Token], scope_open: bool) -> bool:
     """One step up the tree; returns whether polarity and modality still reach down."""
     relation = node.dep
-    if relation in {"acl:relcl", "advcl"}:
+    if relation in {"acl:relcl", "advcl"} and not _gives_content(scene, node):
         return False
     if relation in _REPORTED or (relation == "conj" and _speech_without_dass(node, head)):
         _speech(scene, node, head, context)
@@ -185,6 +185,7 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
             break
         if position & set(sense.scope):
             context.apply(sense.reference)
+            _nominal_speech(scene, head, position, context)
             context.is_content_only |= sense.reference == "demanded" and any(
                 True for _ in scene.refers(head, "demands")
             )
@@ -198,6 +199,13 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     if relation in {"nsubj", "nsubj:pass", "obj", "obl"}:
         return any(position & set(sense.scope) for sense in operators(scene, head))
     return True
+
+
+def _gives_content(scene: Scene, clause: Token) -> bool:
+    """Whether a relative clause says what its noun reports: *Berichte, wonach A B angreift*, *denen zufolge …*."""
+    marks = scene.lexicon.markers.get("according", frozenset())
+    near = (each for child in clause.children for each in (child, *child.children))
+    return clause.dep == "acl:relcl" and any(each.lower in marks and each.i < clause.i for each in near)
 
 
 def _speech_without_dass(node: Token, head: Token) -> bool:
@@ -231,6 +239,14 @@ def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
         if (speech or denial) and fixed_tokens(scene, head, sense) is not None:
             _speaker(scene, head, sense, context)
             _unsaid(scene, head, context)
+            return
+
+
+def _nominal_speech(scene: Scene, verb: Token, position: set[str], context: Context) -> None:
+    """What is denied in a noun is denied by the subject, too: *dementiert den Abzug der Truppen*."""
+    for sense in scene.refers(verb, "attributedTo"):
+        if position & set(sense.content) - {"clause"} and fixed_tokens(scene, verb, sense) is not None:
+            _speaker(scene, verb, sense, context)
             return
 
 
@@ -275,9 +291,11 @@ def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
     return context.speakers[-1] if context.speakers else None
 
 
-def _sources(scene: Scene, node: Token, context: Context) -> None:
+def _sources(scene: Scene, node: Token, context: Context, taken: Iterable[Token] = ()) -> None:
     """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*."""
     for child in node.children:
+        if child in taken:
+            continue
         if child.dep in {"parataxis", "advcl", "ccomp", "conj"} and child.pos in syntax.VERBAL:
             if child.dep in {"parataxis"} or _as_reported(scene, child):
                 for sense in scene.senses(child):

@@ -242,7 +242,7 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower, child.lemma.casefold()} & fixed.lemmas]
     if fixed.argument == "owner":
-        return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas)]
+        return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas, scene.lexicon.markers.get("prefix", frozenset()))]
     if fixed.argument == "near":
         around = [each for child in token.children for each in (child, *child.children)]
         return [each for each in around if {each.lower, each.lemma.casefold()} & fixed.lemmas]
@@ -259,7 +259,7 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
             c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos == "NOUN"
         ]
     spread = [member for each in candidates for member in syntax.coordinated(_meant(each))]
-    return [each for each in spread if _is_lemma(each, fixed.lemmas)]
+    return [each for each in spread if _is_lemma(each, fixed.lemmas, scene.lexicon.markers.get("prefix", frozenset()))]
 
 
 def _meant(token: Token) -> Token:
@@ -267,11 +267,13 @@ def _meant(token: Token) -> Token:
     return (syntax.antecedent(token) or token) if syntax.is_relative(token) else token
 
 
-def _is_lemma(token: Token, lemmas: frozenset[str]) -> bool:
+def _is_lemma(token: Token, lemmas: frozenset[str], prefixes: frozenset[str]) -> bool:
+    """Whether a token is one of the words or a compound of one, but not another word: *Auslieferung* is no *Lieferung*."""
     lemma = token.lemma.casefold()
     if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower in lemmas:
         return True
-    return token.pos == "NOUN" and any(lemma.endswith(each) for each in lemmas if len(each) >= _COMPOUND_HEAD)
+    heads = [each for each in lemmas if len(each) >= _COMPOUND_HEAD and lemma.endswith(each)]
+    return token.pos == "NOUN" and any(lemma.removesuffix(head) not in prefixes for head in heads)
 
 
 def match(scene: Scene, token: Token, sense: Sense) -> Match | None:

@@ -12,7 +12,6 @@ from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 from kg.trees import Stretch, Token
 
 _CONTROL = frozenset({"object-control", "dative-control"})
-_WITHIN = frozenset({"amod", "case"})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
 
 
@@ -32,6 +31,11 @@ class Filler:
     link: Link
     negated: bool = False
     steps: int = 0
+
+
+def _is_within(child: Token, noun: Token) -> bool:
+    """Whether a word below a noun phrase belongs to its name: the preposition in *Opposition in Lima*, not the one before."""
+    return child.dep == "amod" or (child.dep == "case" and child.head != noun)
 
 
 def words(tokens: Sequence[Token]) -> str:
@@ -225,7 +229,8 @@ class Scene:
         return marker is not None and marker in self.lexicon.markers.get("example", frozenset())
 
     def _through(self, token: Token, depth: int, places: bool) -> list[Filler]:
-        owners = self.owners(token, depth + 1)
+        owners = [] if places else self._doers(token, depth)
+        owners = owners or self.owners(token, depth + 1)
         if not owners and places:
             owners = [
                 filler
@@ -248,13 +253,23 @@ class Scene:
         if not owners and not ("agentless" in sense.flags and self._is_definite(token)):
             return []
         near = {token, *(each for owner in owners for each in owner.tokens)}
-        inside = [each for each in token.subtree if each in near or (each.head in near and each.dep in _WITHIN)]
+        inside = [each for each in token.subtree if each in near or (each.head in near and _is_within(each, token))]
         kind = Kind.PERSON if Kind.PERSON.value in sense.subject_kinds else Kind.ORGANISATION
         return [self.unnamed(token, [each for each in inside if each.i >= token.left_edge.i], kind)]
 
     def _is_definite(self, token: Token) -> bool:
         """Whether a noun is the only one of its kind: *der Papst*."""
         return any("Def" in child.morph.get("Definite", ()) for child in syntax.children(token, "det"))
+
+    def _doers(self, noun: Token, depth: int) -> list[Filler]:
+        """Who does what a noun names, though it be another's: *die Anerkennung Palästinas durch Spanien* is Spain's."""
+        phrases = syntax.obliques(noun, self.lexicon.markers.get("durch", frozenset()))
+        return [
+            filler
+            for phrase in phrases
+            for each in self.members(phrase)
+            for filler in self.resolve(each, False, depth + 1)
+        ]
 
     def _places(self, token: Token) -> list[Token]:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""
@@ -335,7 +350,7 @@ class Scene:
         """A source or actor without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
         if tokens is None:
             tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
-        label = words(tokens or [phrase])
+        label = words(tokens) if len(tokens) > 1 else phrase.lemma
         entity = Entity.nil(label, kind)
         span = self.source(*syntax.span(tokens or [phrase]))
         mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)
