@@ -79,9 +79,10 @@ def read(scene: Scene, found: Match) -> Context:
     for phrase in sorted(scene.sources, key=lambda token: token.i):
         if phrase.sent == found.token.sent:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
+    speakers = found.arguments if sense.reference in _SPEECH else ()  # who says it is no source of what he says
     node, scope_open = found.token, not syntax.is_attributive(found.token)
     for _ in range(12):
-        _sources(scene, node, context, found.arguments if node == found.token else ())
+        _sources(scene, node, context, speakers if node == found.token else ())
         head = node.head
         if head == node:
             break

@@ -95,6 +95,8 @@ class Scene:
         """Take a clause with *dass* for what is said where the tree has it as an adverbial: *dass A zögert, rügte B*."""
         that = self.lexicon.markers.get("that", frozenset())
         for token in self.doc:
+            if token.dep == "acl:relcl":
+                self._hang_relative(token)
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
                 continue
             marks = [child for child in token.children if child.dep == "mark"]
@@ -103,6 +105,19 @@ class Scene:
                 before = first.previous
                 if before is None or before.is_punct or before.i < token.sent.start:
                     token.dep = "ccomp"
+
+    def _hang_relative(self, clause: Token) -> None:
+        """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before it."""
+        inside = [token for token in clause.subtree if not token.is_punct]
+        first = next((token for token in inside if token.dep != "case"), clause)
+        if first.lower in self.lexicon.markers.get("according", frozenset()) and clause.head.pos in syntax.VERBAL:
+            nouns = [each for each in clause.head.children if each.pos == "NOUN" and each.i < first.i]
+            if nouns:
+                clause.attach(nouns[-1], "acl:relcl")
+        elif clause.head.pos == "NOUN" and first.i > clause.head.i and syntax.is_finite(clause):
+            relative = syntax.is_relative(first) or first.tag in {"PWAV", "PWS", "PWAT"} or first.dep == "mark"
+            if not relative and not any(syntax.is_relative(token) for token in inside):
+                clause.dep = "acl"
 
     def _marks_source(self, token: Token) -> bool:
         """Whether a word says that its head gives whose words the sentence is: *…, so der Minister*."""
