@@ -71,16 +71,19 @@ def read(scene: Scene, found: Match) -> Context:
         return context
     if _is_condition(scene, found.token) or _is_counterfactual(scene, found.token):
         context.modality = Modality.HYPOTHETICAL
+    used |= _ending_words(scene, found.token)
     for token in (found.token, *(t for t in found.fixed)):
         _local(scene, token, context, used)
     if sense.modality is not None and context.modality is None:
         context.modality = sense.modality
-    _denied_arguments(scene, found, context)
+    _denied_arguments(scene, found, context, used)
     for phrase in sorted(scene.sources, key=lambda token: token.i):
         if phrase.sent == found.token.sent:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
+    if syntax.is_attributive(found.token):
+        return context  # *das von A besetzte Gebiet* is mentioned in passing, whoever speaks
     speakers = found.arguments if sense.reference in _SPEECH else ()  # who says it is no source of what he says
-    node, scope_open = found.token, not syntax.is_attributive(found.token)
+    node, scope_open = found.token, True
     for _ in range(12):
         _sources(scene, node, context, speakers if node == found.token else ())
         head = node.head
@@ -94,7 +97,9 @@ def read(scene: Scene, found: Match) -> Context:
 def _is_attributive_role(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
-    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep in _NOMINAL
+    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and (
+        token.dep in _NOMINAL or (token.dep == "parataxis" and token not in (token.head, token.sent.root))
+    )
 
 
 def _is_condition(scene: Scene, verb: Token) -> bool:
@@ -144,9 +149,18 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
                     break
             if child.dep in {"aux", "cop"}:
                 _mood(scene, child, context)
+    if token.pos in syntax.VERBAL and any(_never(scene, child) for child in syntax.children(token, "obl", "advmod")):
+        context.negations += 1
     _mood(scene, token, context)
     if token.lower.partition("-")[0] in scene.lexicon.markers.get("former", frozenset()):
         context.ended = True
+
+
+def _never(scene: Scene, phrase: Token) -> bool:
+    """Whether a phrase of circumstances denies its clause: *kein einziges Mal*, *auf keinen Fall*."""
+    if phrase.lemma.casefold() not in scene.lexicon.markers.get("circumstance", frozenset()):
+        return False
+    return any(scene.is_negation(child) for child in syntax.children(phrase, "det"))
 
 
 def _mood(scene: Scene, token: Token, context: Context) -> None:
@@ -161,12 +175,24 @@ def _first_person(token: Token) -> bool:
     return any("1" in subject.morph.get("Person", ()) for subject in syntax.bare_subject(token))
 
 
-def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
+def _ending_words(scene: Scene, token: Token) -> set[Token]:
+    """Negations that only say with another word that something is over: *nicht mehr* denies once."""
+    return {
+        word
+        for child in syntax.children(token, "advmod")
+        for sense in operators(scene, child)
+        if sense.reference == "ended"
+        for word in fixed_tokens(scene, child, sense) or ()
+        if scene.is_negation(word)
+    }
+
+
+def _denied_arguments(scene: Scene, found: Match, context: Context, used: set[Token]) -> None:
     """*kein Land*, *keine Truppen*, *niemand*: the argument carries the negation."""
     seen = set()
     for token in found.arguments:
         for child in (token, *syntax.children(token, "det")):
-            if child not in seen and scene.is_negation(child) and token not in found.fixed:
+            if child not in seen | used and scene.is_negation(child) and token not in found.fixed:
                 seen.add(child)
                 context.negations += 1
 
@@ -298,7 +324,7 @@ def _sources(scene: Scene, node: Token, context: Context, taken: Iterable[Token]
         if child in taken:
             continue
         if child.dep in {"parataxis", "advcl", "ccomp", "conj"} and child.pos in syntax.VERBAL:
-            if child.dep in {"parataxis"} or _as_reported(scene, child):
+            if child.dep in {"parataxis"} or (_as_reported(scene, child) and not _is_refuted(scene, child)):
                 for sense in scene.senses(child):
                     if sense.reference in {"states", "attributedTo"} and not syntax.has_child(child, "ccomp"):
                         _speaker(scene, child, sense, context)
@@ -310,6 +336,14 @@ def _sources(scene: Scene, node: Token, context: Context, taken: Iterable[Token]
 def _as_reported(scene: Scene, clause: Token) -> bool:
     marks = scene.lexicon.markers.get("as-reported", frozenset())
     return any(child.lower in marks for child in clause.children if child.i < clause.i)
+
+
+def _is_refuted(scene: Scene, clause: Token) -> bool:
+    """Whether a sentence denies what the clause says that somebody said: *A hat B nicht, wie C behauptet, verlassen*."""
+    before = clause.left_edge.previous
+    while before is not None and before.is_punct:
+        before = before.previous
+    return before is not None and before.sent is clause.sent and scene.is_negation(before)
 
 
 def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:

@@ -193,7 +193,8 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
         return all(scene.kind_fits(filler.entity, each) for each in kinds)
 
     def fitting(fillers: Iterable[Filler], *kinds: frozenset[str]) -> tuple[Filler, ...]:
-        served = [f if fits(f, kinds) else _served(scene, f) for f in fillers]
+        plain = kinds[:1] if relation.category in {"stance", "speech"} else kinds  # a person praised is not his state
+        served = [f if fits(f, plain) else _served(scene, f) for f in fillers]
         return tuple(f for f in served if f is not None and fits(f, kinds))
 
     troops = [scene.state_of(f) for f in found.subjects] if relation.of_state else found.subjects
@@ -259,8 +260,8 @@ def _claims(document: Document, scene: Scene, found: Match, context: Context) ->
         context.ended = True
     for pair in _pairs(found, relation):
         predicate, polarity = _negated(relation, context, pair)
-        if predicate is None:
-            continue
+        if predicate is None or (predicate == "states" and polarity is Polarity.NEGATIVE):
+            continue  # what nobody said is no statement
         yield _claim(document, scene, found, context, pair, predicate, polarity)
 
 
