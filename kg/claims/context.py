@@ -91,6 +91,8 @@ def read(scene: Scene, found: Match) -> Context:
             break
         scope_open = _edge(scene, node, head, context, used, scope_open)
         node = head
+    if "presupposed" in sense.flags:
+        context.negations, context.modality, context.is_content_only = 0, None, False
     return context
 
 

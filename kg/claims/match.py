@@ -356,9 +356,24 @@ def _fill(
             tokens = argument_tokens(scene, token, argument, fixed)
             through = possession and argument not in {"subject", "holder"}
             found = scene.fillers(tokens, possession=through)
+        if not found and argument == "subject":
+            found = _speaking(scene, token, tokens)
         if found:
             heads += tokens
             return found
+    return []
+
+
+def _speaking(scene: Scene, verb: Token, subjects: list[Token]) -> list[Filler]:
+    """Whom *man* stands for in reported words: *In Belgrad hieß es, man werde …*."""
+    if not any(each.lower in scene.lexicon.markers.get("impersonal", frozenset()) for each in subjects):
+        return []
+    node = verb
+    while node.dep in {"ccomp", "xcomp", "parataxis", "conj"} and node.head != node:
+        node = node.head
+        for sense in scene.refers(node, "states"):
+            if fixed_tokens(scene, node, sense) is not None:
+                return _fill(scene, node, sense, sense.subject, (), [])
     return []
 
 

@@ -100,6 +100,9 @@ class Scene:
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
                 continue
             marks = [child for child in token.children if child.dep == "mark"]
+            reported = self.lexicon.markers.get("reported", frozenset())
+            if not marks and token.i > token.head.i and any(child.lower in reported for child in token.children):
+                token.dep = "ccomp"
             first = token.left_edge.next if token.left_edge.is_punct else token.left_edge
             if len(marks) == 1 and marks[0].lower in that and first == marks[0]:
                 before = first.previous
