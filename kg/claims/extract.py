@@ -193,15 +193,19 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
         return all(scene.kind_fits(filler.entity, each) for each in kinds)
 
     def fitting(fillers: Iterable[Filler], *kinds: frozenset[str]) -> tuple[Filler, ...]:
-        plain = kinds[:1] if relation.category in {"stance", "speech"} else kinds  # a person praised is not his state
-        served = [f if fits(f, plain) else _served(scene, f) for f in fillers]
+        served = [f if fits(f, kinds) else _served(scene, f) for f in fillers]
         return tuple(f for f in served if f is not None and fits(f, kinds))
+
+    def objects() -> tuple[Filler, ...]:
+        if relation.category == "stance":  # a person praised is not his state
+            return tuple(f for f in fitting(found.objects, relation.object_kinds) if fits(f, (sense.object_kinds,)))
+        return fitting(found.objects, relation.object_kinds, sense.object_kinds)
 
     troops = [scene.state_of(f) for f in found.subjects] if relation.of_state else found.subjects
     return replace(
         found,
         subjects=fitting(troops, relation.subject_kinds, sense.subject_kinds),
-        objects=fitting(found.objects, relation.object_kinds, sense.object_kinds),
+        objects=objects(),
     )
 
 
@@ -284,12 +288,15 @@ def _claim(
 ) -> Claim:
     ends = [end for end in (pair.subject, pair.object) if end is not None]
     attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
+    modality = context.modality or Modality.ASSERTED
+    if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
+        modality = Modality.ASSERTED  # who will not recognise refuses already
     return Claim(
         subject=pair.subject.entity if pair.subject else None,
         predicate=predicate,
         object=pair.object.entity if pair.object else None,
         polarity=polarity,
-        modality=context.modality or Modality.ASSERTED,
+        modality=modality,
         evidence=_evidence(scene, found, ends),
         cue=scene.source(*syntax.span(list(found.tokens)[:1])),
         sense=found.sense.name,

@@ -258,13 +258,17 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         candidates = candidates + [
             c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos == "NOUN"
         ]
-    spread = [member for each in candidates for member in syntax.coordinated(_meant(each))]
+    spread = [member for each in candidates for meant in _meant(each) for member in syntax.coordinated(meant)]
     return [each for each in spread if _is_lemma(each, fixed.lemmas, scene.lexicon.markers.get("prefix", frozenset()))]
 
 
-def _meant(token: Token) -> Token:
-    """The noun that a relative pronoun stands for, any other token itself."""
-    return (syntax.antecedent(token) or token) if syntax.is_relative(token) else token
+def _meant(token: Token) -> list[Token]:
+    """The nouns that a relative pronoun may stand for, any other token itself."""
+    if not syntax.is_relative(token):
+        return [token]
+    clause = syntax.relative_clause(token)
+    nouns = [syntax.antecedent(token), clause.head if clause is not None else None]
+    return [noun for i, noun in enumerate(nouns) if noun is not None and noun not in nouns[:i]] or [token]
 
 
 def _is_lemma(token: Token, lemmas: frozenset[str], prefixes: frozenset[str]) -> bool:

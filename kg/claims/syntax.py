@@ -116,8 +116,6 @@ def antecedent(token: Token) -> Token | None:
 
     def agrees(noun: Token) -> bool:
         own = numbers(noun)
-        if token.lower == "die" and "Fem" in noun.morph.get("Gender", ()):
-            return True  # singular or plural
         return not number or not own or bool(number & own)
 
     if clause is not None and clause.head.i < token.i and (agrees(clause.head) or has_child(clause.head, "conj")):
