@@ -248,7 +248,10 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
         paired = permutations if both_ways else combinations
         yield from (_Pair(a, b) for a, b in paired(found.subjects, 2) if a.entity.id != b.entity.id)
         return
-    ends = product(found.subjects or (None,), found.objects or (None,))
+    objects = found.objects
+    if "topic" in found.sense.object and all(each.entity.id == end.entity.id for each in objects for end in found.subjects):
+        objects = ()  # who speaks about himself says it all the same
+    ends = product(found.subjects or (None,), objects or (None,))
     for subject, object_ in ends:
         if subject is None or object_ is None or subject.entity.id != object_.entity.id:
             yield _Pair(subject, object_)

@@ -74,6 +74,7 @@ class Scene:
                     self.whole[i].append(link)
         self._part_names()
         self._hang_clauses()
+        self._hang_names()
         self.sources = frozenset(token.head for token in self.doc if self._marks_source(token))
         self.controls = frozenset(
             token
@@ -90,6 +91,29 @@ class Scene:
                 continue
             if head.dep in syntax.SUBJECT and head.head.pos in syntax.VERBAL and token.i == one[0].mention.first:
                 token.attach(head.head, "obj")
+
+    def _hang_names(self) -> None:
+        """Give a name between commas to the role it closes: *der Sprecher von Präsident A, B, sagte* is B."""
+        people = {id(link): link.mention for links in self.whole.values() for link in links if self._is_person(link)}
+        for mention in people.values():
+            inside = self.doc.tokens[mention.first : mention.last + 1]
+            tops = [token for token in inside if token.head == token or token.head not in inside]
+            for token in tops[1:]:
+                if tops[0].dep == token.dep == "appos":
+                    token.attach(tops[0], "flat")
+            top = tops[0] if tops else inside[0]
+            before, after = inside[0].previous, inside[-1].next
+            if before is None or before.text != "," or after is None or after.text != "," or top.dep != "appos":
+                continue
+            role = top.head
+            while role.dep in {"nmod", "appos", "flat"} and role.head.pos in {"NOUN", "PROPN"}:
+                role = role.head
+            if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
+                top.attach(role, "appos")
+
+    @staticmethod
+    def _is_person(link: Link) -> bool:
+        return link.entity.kind is Kind.PERSON and link.mention.form is Form.NAME
 
     def _hang_clauses(self) -> None:
         """Take a clause with *dass* for what is said where the tree has it as an adverbial: *dass A zögert, rügte B*."""
@@ -129,6 +153,7 @@ class Scene:
             and token.pos in {"ADV", "ADP", "SCONJ"}
             and token.sent.start < token.i < token.head.i
             and token.doc[token.i - 1].is_punct
+            and (token.pos != "ADV" or token.head.pos in {"NOUN", "PROPN", "PRON"})
             and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower))
         )
 
@@ -368,6 +393,7 @@ class Scene:
         """A source or actor without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
         if tokens is None:
             tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
+            tokens = [token for token in tokens if not self._marks_source(token)]
         label = words(tokens) if len(tokens) > 1 else phrase.lemma
         entity = Entity.nil(label, kind)
         span = self.source(*syntax.span(tokens or [phrase]))
