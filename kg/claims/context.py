@@ -301,8 +301,8 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
 
 def _described(scene: Scene, verb: Token, sense: Sense) -> list[Filler]:
     """A speaker who is only described: *meint ein Diplomat aus Lima*, *glauben Fachleute*."""
-    found = argument_tokens(scene, verb, "subject") if "subject" in sense.subject else []
-    return [scene.unnamed(phrase) for phrase in found[:1] if phrase.pos == "NOUN"]
+    found = [phrase for argument in sense.subject for phrase in argument_tokens(scene, verb, argument)]
+    return [scene.unnamed(phrase) for phrase in found if phrase.pos == "NOUN"][:1]
 
 
 def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
