@@ -65,6 +65,8 @@ def read(scene: Scene, found: Match) -> Context:
     sense = found.sense
     if sense.polarity is Polarity.NEGATIVE:
         context.negations += 1
+    if found.denied or (found.gap is not None and _differs(scene, found, found.gap)):
+        context.negations += 1
     if _is_attributive_role(found):
         _local(scene, found.token, context, used)
         context.modality = None
@@ -94,6 +96,14 @@ def read(scene: Scene, found: Match) -> Context:
     if "presupposed" in sense.flags:
         context.negations, context.modality, context.is_content_only = 0, None, False
     return context
+
+
+def _differs(scene: Scene, found: Match, gap: Token) -> bool:
+    """Whether one of two clauses is denied that share a verb: *A half nicht, B dagegen sofort*."""
+    whole, part = (
+        any(scene.is_negation(child) for child in node.children) for node in (found.token, gap)
+    )
+    return whole != part
 
 
 def _is_attributive_role(found: Match) -> bool:

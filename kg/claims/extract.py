@@ -10,7 +10,7 @@ from itertools import combinations, permutations, product
 from kg.claims import context as contexts
 from kg.claims import quantities, syntax, times
 from kg.claims.context import Context
-from kg.claims.match import Match, match
+from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
 from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span
@@ -147,7 +147,7 @@ def _without_doubles(matches: list[Match], relations: Mapping[str, Relation]) ->
     best: dict[tuple[object, ...], Match] = {}
     for found in sorted(matches, key=lambda each: each.sense.modality is None):
         ends = tuple(filler.entity.id for filler in (*found.subjects, *found.objects))
-        best.setdefault((found.token.i, found.sense.reference, ends), found)
+        best.setdefault((found.token.i, found.sense.reference, found.denied, found.gap, ends), found)
     kept = set(map(id, best.values())) - set(map(id, _objects_of_stance(matches, relations)))
     return [
         found
@@ -175,8 +175,8 @@ def _matches(scene: Scene, token: Token) -> list[Match]:
         if relation is None:
             continue
         candidate = match(scene, token, sense)
-        if candidate is not None:
-            kept = _of_kind(scene, candidate, relation)
+        for each in variants(scene, candidate) if candidate is not None else ():
+            kept = _of_kind(scene, each, relation)
             if _is_complete(kept, relation):
                 found.append(kept)
     most: dict[str, int] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from kg.claims import syntax
 from kg.claims.scene import Filler, Scene
@@ -24,6 +25,8 @@ class Match:
         subjects, objects: Entities at the relation's ends; empty where none is named.
         arguments: Heads of all argument phrases, for negation and evidence.
         content: Tokens of the content.
+        denied: Whether it is the member of a contrast that is denied: *nicht als Feind, sondern als Freund*.
+        gap: What stands for the subject where the verb is left out: *A half, B dagegen nicht*.
     """
 
     sense: Sense
@@ -33,6 +36,8 @@ class Match:
     objects: tuple[Filler, ...]
     arguments: tuple[Token, ...]
     content: tuple[Token, ...]
+    denied: bool = False
+    gap: Token | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -314,6 +319,41 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         if content:
             break
     return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content))
+
+
+def variants(scene: Scene, found: Match) -> list[Match]:
+    """A match as often as it is said: once for each member of a contrast, once more for a clause without its verb."""
+    gapped = [replace(found, **ends) for ends in _gaps(scene, found)]
+    head = next((token for token in found.content if token.head not in found.content), None)
+    members = scene.members(head) if head is not None and head.pos in {"NOUN", "PROPN", "ADJ"} else []
+    denied = scene.denied(members) if len(members) > 1 else set()
+    if not denied:
+        return [found, *gapped]
+    parts = []
+    for member in members:
+        others = {token for child in syntax.children(member, "conj", "cc") for token in child.subtree}
+        words = tuple(token for token in _phrase(member) if token not in others and not scene.is_negation(token))
+        while words and words[-1].is_punct:
+            words = words[:-1]
+        parts.append(replace(found, content=words, denied=member in denied))
+    return [*parts, *gapped]
+
+
+def _gaps(scene: Scene, found: Match) -> Iterator[dict[str, Any]]:
+    """The ends of a match in a clause whose verb is left out: *A half, B dagegen nicht*."""
+    marks = scene.lexicon.markers.get("opposite", frozenset())
+    for other in syntax.children(found.token, "conj") if found.token.pos in syntax.VERBAL else ():
+        if other.pos not in {"PROPN", "NOUN"} or not any(child.lower in marks for child in other.children):
+            continue
+        fillers = tuple(scene.fillers([other]))
+        orphans = [child for child in syntax.children(other, "orphan", "nmod", "obj") if child.pos in {"NOUN", "PROPN"}]
+        if not fillers or (orphans and not found.content):
+            continue
+        content = tuple(_phrase(orphans[0])) if orphans else found.content
+        if "subject" in found.sense.subject:
+            yield {"subjects": fillers, "content": content, "gap": other}
+        elif "subject" in found.sense.object:
+            yield {"objects": fillers, "content": content, "gap": other}
 
 
 def _by_kind(

@@ -405,7 +405,7 @@ class Scene:
         result: dict[str, Filler] = {}
         for token in tokens:
             members = self.members(token)
-            denied = self._denied(members)
+            denied = self.denied(members)
             for member in members:
                 if member in self.sources and not sources:
                     continue
@@ -432,7 +432,7 @@ class Scene:
     def _top(self, entity: Entity) -> frozenset[str]:
         return self.lexicon.kinds.get(entity.kind, frozenset()) & {"State", "Organisation", "Person", "City"}
 
-    def _denied(self, members: list[Token]) -> set[Token]:
+    def denied(self, members: list[Token]) -> set[Token]:
         """Members of a coordination that *nicht … sondern* or *weder … noch* denies."""
         contrast = any(
             child.lower in self.lexicon.markers.get("contrast", frozenset())
