@@ -219,12 +219,12 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     if not scope_open:
         return False
     position = _position(node)
+    _nominal_speech(scene, head, position, context)
     for sense in operators(scene, head):
         if head in used:
             break
         if position & set(sense.scope):
             context.apply(sense.reference)
-            _nominal_speech(scene, head, position, context)
             context.is_content_only |= sense.reference == "demanded" and any(
                 True for _ in scene.refers(head, "demands")
             )
