@@ -100,17 +100,17 @@ def read(scene: Scene, found: Match) -> Context:
 
 def _differs(scene: Scene, found: Match, gap: Token) -> bool:
     """Whether one of two clauses is denied that share a verb: *A half nicht, B dagegen sofort*."""
-    whole, part = (
-        any(scene.is_negation(child) for child in node.children) for node in (found.token, gap)
-    )
+    whole, part = (any(scene.is_negation(child) for child in node.children) for node in (found.token, gap))
     return whole != part
 
 
 def _is_attributive_role(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
-    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and (
-        token.dep in _NOMINAL or (token.dep == "parataxis" and token not in (token.head, token.sent.root))
+    return (
+        "holder" in found.sense.subject
+        and not syntax.has_child(token, "cop")
+        and (token.dep in _NOMINAL or (token.dep == "parataxis" and token not in (token.head, token.sent.root)))
     )
 
 
@@ -201,7 +201,7 @@ def _ending_words(scene: Scene, token: Token) -> set[Token]:
 
 def _denied_arguments(scene: Scene, found: Match, context: Context, used: set[Token]) -> None:
     """*kein Land*, *keine Truppen*, *niemand*: the argument carries the negation."""
-    seen = set()
+    seen: set[Token] = set()
     for token in found.arguments:
         for child in (token, *syntax.children(token, "det")):
             if child not in seen | used and scene.is_negation(child) and token not in found.fixed:
@@ -351,7 +351,7 @@ def _as_reported(scene: Scene, clause: Token) -> bool:
 
 
 def _is_refuted(scene: Scene, clause: Token) -> bool:
-    """Whether a sentence denies what the clause says that somebody said: *A hat B nicht, wie C behauptet, verlassen*."""
+    """Whether a sentence denies what somebody said: *A hat B nicht, wie C behauptet, verlassen*."""
     before = clause.left_edge.previous
     while before is not None and before.is_punct:
         before = before.previous

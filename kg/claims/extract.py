@@ -249,7 +249,8 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
         yield from (_Pair(a, b) for a, b in paired(found.subjects, 2) if a.entity.id != b.entity.id)
         return
     objects = found.objects
-    if "topic" in found.sense.object and all(each.entity.id == end.entity.id for each in objects for end in found.subjects):
+    themselves = {end.entity.id for end in objects} == {end.entity.id for end in found.subjects}
+    if "topic" in found.sense.object and themselves:
         objects = ()  # who speaks about himself says it all the same
     ends = product(found.subjects or (None,), objects or (None,))
     for subject, object_ in ends:

@@ -86,15 +86,18 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
 def _borne(scene: Scene, token: Token, argument: str) -> list[Token] | None:
     """An argument of a verb that is done to the subject of the one above; None where that one is no such verb.
 
-    *A bekam von B vorgeworfen* makes the dative object subject, *A musste sich von B kritisieren lassen* the direct one.
+    *A bekam von B vorgeworfen* makes the dative object subject, *A ließ sich von B kritisieren* the direct one.
     """
-    above = token.head
+    above, markers = token.head, scene.lexicon.markers
+    recipients = markers.get("recipient-passive", frozenset())
+    if token.tag == "VVPP" and any(child.lemma in recipients for child in syntax.children(token, "aux:pass", "aux")):
+        inside = {"subject": syntax.agents, "dative": syntax.bare_subject}
+        return inside[argument](token) if argument in inside else list(syntax.children(token, "obj"))
     if token.dep != "xcomp" or above.pos not in syntax.VERBAL:
         return None
-    markers = scene.lexicon.markers
-    if above.lemma in markers.get("recipient-passive", frozenset()) and token.tag == "VVPP":
+    if above.lemma in recipients and token.tag == "VVPP":
         patient = "dative"
-    elif above.lemma in markers.get("causative", frozenset()) and syntax.is_infinitive(token) and _reflexive(above):
+    elif above.lemma in markers.get("causative", frozenset()) and syntax.is_infinitive(token) and _reflexive(token):
         patient = "object"
     else:
         return None
@@ -247,7 +250,7 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower, child.lemma.casefold()} & fixed.lemmas]
     if fixed.argument == "owner":
-        return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas, scene.lexicon.markers.get("prefix", frozenset()))]
+        return [each for each in syntax.owners(token) if _is_lemma(scene, each, fixed.lemmas)]
     if fixed.argument == "near":
         around = [each for child in token.children for each in (child, *child.children)]
         return [each for each in around if {each.lower, each.lemma.casefold()} & fixed.lemmas]
@@ -264,7 +267,7 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
             c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos == "NOUN"
         ]
     spread = [member for each in candidates for meant in _meant(each) for member in syntax.coordinated(meant)]
-    return [each for each in spread if _is_lemma(each, fixed.lemmas, scene.lexicon.markers.get("prefix", frozenset()))]
+    return [each for each in spread if _is_lemma(scene, each, fixed.lemmas)]
 
 
 def _meant(token: Token) -> list[Token]:
@@ -276,8 +279,9 @@ def _meant(token: Token) -> list[Token]:
     return [noun for i, noun in enumerate(nouns) if noun is not None and noun not in nouns[:i]] or [token]
 
 
-def _is_lemma(token: Token, lemmas: frozenset[str], prefixes: frozenset[str]) -> bool:
-    """Whether a token is one of the words or a compound of one, but not another word: *Auslieferung* is no *Lieferung*."""
+def _is_lemma(scene: Scene, token: Token, lemmas: frozenset[str]) -> bool:
+    """Whether a token is one of the words or a compound of one; *Auslieferung* is no *Lieferung*."""
+    prefixes = scene.lexicon.markers.get("prefix", frozenset())
     lemma = token.lemma.casefold()
     if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower in lemmas:
         return True

@@ -34,7 +34,7 @@ class Filler:
 
 
 def _is_within(child: Token, noun: Token) -> bool:
-    """Whether a word below a noun phrase belongs to its name: the preposition in *Opposition in Lima*, not the one before."""
+    """Whether a word belongs to a description: the preposition within *Opposition in Lima*, not one before it."""
     return child.dep == "amod" or (child.dep == "case" and child.head != noun)
 
 
@@ -75,6 +75,7 @@ class Scene:
         self._part_names()
         self._hang_clauses()
         self._hang_names()
+        self._hang_gaps()
         self.sources = frozenset(token.head for token in self.doc if self._marks_source(token))
         self.controls = frozenset(
             token
@@ -111,15 +112,32 @@ class Scene:
             if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
                 top.attach(role, "appos")
 
+    def _hang_gaps(self) -> None:
+        """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""
+        marks = self.lexicon.markers.get("opposite", frozenset())
+        for mark in [token for token in self.doc if token.lower in marks and token.i > token.sent.start + 1]:
+            name = mark.doc[mark.i - 1].head if mark.doc[mark.i - 1].dep == "flat" else mark.doc[mark.i - 1]
+            before = name.previous
+            if name.i not in self.whole or name.dep != "conj" or before is None or before.text != ",":
+                continue
+            rest = mark.doc.tokens[mark.i + 1 : mark.sent.end]
+            verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)
+            if verb is None or any(each.pos in syntax.VERBAL for each in rest):
+                continue
+            name.attach(verb, "conj")
+            for each in (mark, *rest):
+                if each.head == verb and each.dep in {"advmod", "orphan", "obj"}:
+                    each.attach(name, "orphan" if each.dep == "obj" else each.dep)
+
     @staticmethod
     def _is_person(link: Link) -> bool:
         return link.entity.kind is Kind.PERSON and link.mention.form is Form.NAME
 
     def _hang_clauses(self) -> None:
-        """Take a clause with *dass* for what is said where the tree has it as an adverbial: *dass A zögert, rügte B*."""
+        """Take a clause with *dass*, or one in reported speech, for what is said where the tree has an adverbial."""
         that = self.lexicon.markers.get("that", frozenset())
         for token in self.doc:
-            if token.dep == "acl:relcl":
+            if token.dep in {"acl:relcl", "advcl", "ccomp"}:
                 self._hang_relative(token)
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
                 continue
@@ -134,16 +152,16 @@ class Scene:
                     token.dep = "ccomp"
 
     def _hang_relative(self, clause: Token) -> None:
-        """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before it."""
+        """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""
         inside = [token for token in clause.subtree if not token.is_punct]
         first = next((token for token in inside if token.dep != "case"), clause)
         if first.lower in self.lexicon.markers.get("according", frozenset()) and clause.head.pos in syntax.VERBAL:
             nouns = [each for each in clause.head.children if each.pos == "NOUN" and each.i < first.i]
             if nouns:
                 clause.attach(nouns[-1], "acl:relcl")
-        elif clause.head.pos == "NOUN" and first.i > clause.head.i and syntax.is_finite(clause):
+        elif clause.dep == "acl:relcl" and clause.head.pos == "NOUN" and syntax.is_finite(clause):
             relative = syntax.is_relative(first) or first.tag in {"PWAV", "PWS", "PWAT"} or first.dep == "mark"
-            if not relative and not any(syntax.is_relative(token) for token in inside):
+            if first.i > clause.head.i and not relative and not any(syntax.is_relative(token) for token in inside):
                 clause.dep = "acl"
 
     def _marks_source(self, token: Token) -> bool:
@@ -298,7 +316,7 @@ class Scene:
         near = {token, *(each for owner in owners for each in owner.tokens)}
         inside = [each for each in token.subtree if each in near or (each.head in near and _is_within(each, token))]
         kind = Kind.PERSON if Kind.PERSON.value in sense.subject_kinds else Kind.ORGANISATION
-        return [self.unnamed(token, [each for each in inside if each.i >= token.left_edge.i], kind)]
+        return [self.unnamed(token, inside, kind)]
 
     def _is_definite(self, token: Token) -> bool:
         """Whether a noun is the only one of its kind: *der Papst*."""
@@ -394,7 +412,9 @@ class Scene:
         if tokens is None:
             tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
             tokens = [token for token in tokens if not self._marks_source(token)]
-        label = words(tokens) if len(tokens) > 1 else phrase.lemma
+            label = words(tokens or [phrase])
+        else:
+            label = words(tokens) if len(tokens) > 1 else phrase.lemma
         entity = Entity.nil(label, kind)
         span = self.source(*syntax.span(tokens or [phrase]))
         mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)

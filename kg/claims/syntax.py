@@ -68,8 +68,10 @@ def is_finite(token: Token) -> bool:
 
 
 def is_participle_clause(token: Token) -> bool:
-    """Whether a past participle alone makes a clause, about the subject of the one above: *Von A gewarnt, gab B nach*."""
-    return token.dep == "advcl" and token.tag == "VVPP" and not has_child(token, "aux", "aux:pass", "nsubj", "mark", "obj")
+    """Whether a past participle alone is a clause about the subject of the one above: *Von A gewarnt, gab B nach*."""
+    if token.tag != "VVPP" or has_child(token, "aux", "aux:pass", "nsubj", "mark", "obj"):
+        return False
+    return token.dep == "advcl" or (token.dep == "ccomp" and token.i < token.head.i)
 
 
 def is_verb_first(token: Token) -> bool:
@@ -213,7 +215,7 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
         if head in controls_object:
             return objects(head, controls_object) or datives(head) or surface_subject(head, controls_object, above)
         return surface_subject(head, controls_object, above)
-    if token.dep == "advcl" and not is_finite(token):
+    if is_participle_clause(token) or (token.dep == "advcl" and not is_finite(token)):
         if head in controls_object:
             return datives(head) or surface_subject(head, controls_object, above)
         return surface_subject(head, controls_object, above)
@@ -251,9 +253,7 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
             return [token.head]
     elif token.dep == "acl" and not is_finite(token) and not is_infinitive(token):
         return [token.head]
-    elif is_participle_clause(token):
-        return surface_subject(token, controls_object)
-    elif is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
+    elif is_participle_clause(token) or is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return surface_subject(token, controls_object)
     own = [child for child in children(token, "obj") if child.lower not in {"sich", "es"} and not continued(child)]
     if not own:
