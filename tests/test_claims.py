@@ -615,6 +615,134 @@ def test_speakers_are_nested_outermost_first(text: str, claims: list[str]) -> No
     assert said(text) == claims
 
 
+@promise(
+    ("Togo bekam von Ghana vorgeworfen, Rebellen zu unterstützen.", ["Ghana accuses Togo"]),
+    ("Chile musste sich von Peru kritisieren lassen.", ["Peru criticises Chile"]),
+    ("Von Nepal um Waffenhilfe gebeten, schwieg Indien.", ["Nepal requestsHelpFrom India"]),
+)
+def test_what_is_done_to_the_subject_is_no_deed_of_his(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Dass Peru zögere, rügte Chile.", ["Chile criticises Peru"]),
+    ("Chile kritisierte die Anerkennung Taiwans durch Paraguay.", ["Chile criticises Paraguay"]),
+)
+def test_a_stance_on_a_deed_is_one_on_the_doer(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Die Opposition in Lima kritisierte Chile scharf.", ["Opposition in Lima criticises Chile"]),
+    ("Die slowakische Opposition kritisierte Russland scharf.", ["slowakische Opposition criticises Russia"]),
+    ("Der Papst kritisierte Russland scharf.", ["Papst criticises Russia"]),
+    ("Die Opposition kritisierte Chile scharf.", []),
+)
+def test_an_actor_who_is_not_his_state_goes_by_his_words(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("China habe Russland unterstützt, meinte ein Fachmann.", ["China supports Russia, says ein Fachmann"]),
+    (
+        "Serbien sei, so heißt es in einem Papier, von Russland abhängig.",
+        ["Serbia dependsOn Russia, says einem Papier"],
+    ),
+)
+def test_a_speaker_may_be_only_described(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Der Sprecher von Präsident Wladimir Putin, Dmitri Peskow, sagte, die Nato habe Russland gedroht.",
+        [
+            "Dmitry Peskov holdsOffice Russia",
+            "Dmitry Peskov states Russia",
+            f"{NATO} threatens Russia, says Dmitry Peskov",
+            "Vladimir Putin headOf Russia",
+        ],
+    ),
+)
+def test_a_name_between_commas_bears_the_role_before_it(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Der Kreml erklärte, Russland werde nicht verhandeln.", ["Russia states -"]),
+    ("Der Kreml hat nie bestätigt, dass Syrien zögert.", []),
+)
+def test_who_speaks_about_himself_says_it_and_who_does_not_speak_says_nothing(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Polen schließt einen Angriff Russlands auf Estland aus.",
+        ["Russia attacks Estonia, not, says Poland"],
+    ),
+    (
+        "Die Bundesregierung wies Berichte zurück, wonach die Ukraine von Russland angegriffen wurde.",
+        ["Russia attacks Ukraine, not, says Germany"],
+    ),
+)
+def test_what_is_denied_in_a_noun_is_denied_by_the_subject(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Estland unterstützt Georgien nicht mehr.", ["Estonia supports Georgia, not"]),
+    ("Kein einziges Mal kritisierte Estland die Türkei.", ["Estonia criticises Türkiye, not"]),
+    ("Chile hat Peru nicht, wie Bolivien behauptet, angegriffen.", ["Chile attacks Peru, not"]),
+)
+def test_never_and_no_longer_deny_once(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Togo half Benin, Ghana dagegen nicht.", ["Ghana supports Benin, not", "Togo supports Benin"]),
+    (
+        "Kuba sieht in Haiti einen Partner, Panama hingegen einen Gegner.",
+        ["Cuba characterises Haiti", "Panama characterises Haiti"],
+    ),
+    (
+        "Estland versteht sich nicht als Gegner, sondern als Partner.",
+        ["Estonia positionsItself -", "Estonia positionsItself -, not"],
+    ),
+)
+def test_what_is_set_against_each_other_is_said_twice(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "In Belgrad hieß es, man werde Kosovo nicht anerkennen.",
+        ["Serbia refusesToRecognise Kosovo, says Serbia", "Serbia states Kosovo"],
+    ),
+)
+def test_man_in_reported_words_is_the_speaker(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Ob China die Bitte Nepals um Waffen erfüllt, ist offen.", ["Nepal requestsHelpFrom China"]),
+    ("Indien ersuchte Nepal um die Auslieferung eines Häftlings.", ["India demands Nepal"]),
+)
+def test_a_request_was_made_though_nobody_grants_it_and_not_each_is_for_help(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Das von Russland besetzte Gebiet gehöre der Ukraine, sagte Olaf Scholz.",
+        ["Olaf Scholz states Russia"],
+    ),
+)
+def test_what_is_mentioned_in_passing_is_nobodys_word(text: str, claims: list[str]) -> None:
+    assert [each for each in said(text) if "occupies" not in each] == claims
+    assert not any(claim.attribution for claim in read(text).claims if claim.predicate == "occupies")
+
+
 # -- roles -----------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.claims import syntax
@@ -65,35 +65,53 @@ def read(scene: Scene, found: Match) -> Context:
     sense = found.sense
     if sense.polarity is Polarity.NEGATIVE:
         context.negations += 1
+    if found.denied or (found.gap is not None and _differs(scene, found, found.gap)):
+        context.negations += 1
     if is_in_passing(found):
         _local(scene, found.token, context, used)
         context.modality = None
         return context
     if _is_condition(scene, found.token) or _is_counterfactual(scene, found.token):
         context.modality = Modality.HYPOTHETICAL
+    used |= _ending_words(scene, found.token)
     for token in (found.token, *(t for t in found.fixed)):
         _local(scene, token, context, used)
     if sense.modality is not None and context.modality is None:
         context.modality = sense.modality
-    _denied_arguments(scene, found, context)
+    _denied_arguments(scene, found, context, used)
     for phrase in sorted(scene.sources, key=lambda token: token.i):
         if phrase.sent == found.token.sent:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
-    node, scope_open = found.token, not syntax.is_attributive(found.token)
+    if syntax.is_attributive(found.token):
+        return context  # *das von A besetzte Gebiet* is mentioned in passing, whoever speaks
+    speakers = found.arguments if sense.reference in _SPEECH else ()  # who says it is no source of what he says
+    node, scope_open = found.token, True
     for _ in range(12):
-        _sources(scene, node, context, found.token)
+        _sources(scene, node, context, (found.token, *(speakers if node == found.token else ())))
         head = node.head
         if head == node:
             break
         scope_open = _edge(scene, node, head, context, used, scope_open)
         node = head
+    if "presupposed" in sense.flags:
+        context.negations, context.modality, context.is_content_only = 0, None, False
     return context
+
+
+def _differs(scene: Scene, found: Match, gap: Token) -> bool:
+    """Whether one of two clauses is denied that share a verb: *A half nicht, B dagegen sofort*."""
+    whole, part = (any(scene.is_negation(child) for child in node.children) for node in (found.token, gap))
+    return whole != part
 
 
 def is_in_passing(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
-    return "holder" in found.sense.subject and not syntax.has_child(token, "cop") and token.dep in _NOMINAL
+    return (
+        "holder" in found.sense.subject
+        and not syntax.has_child(token, "cop")
+        and (token.dep in _NOMINAL or (token.dep == "parataxis" and token not in (token.head, token.sent.root)))
+    )
 
 
 def _is_condition(scene: Scene, verb: Token) -> bool:
@@ -143,9 +161,18 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
                     break
             if child.dep in {"aux", "cop"}:
                 _mood(scene, child, context)
+    if token.pos in syntax.VERBAL and any(_never(scene, child) for child in syntax.children(token, "obl", "advmod")):
+        context.negations += 1
     _mood(scene, token, context)
     if token.lower.partition("-")[0] in scene.lexicon.markers.get("former", frozenset()):
         context.ended = True
+
+
+def _never(scene: Scene, phrase: Token) -> bool:
+    """Whether a phrase of circumstances denies its clause: *kein einziges Mal*, *auf keinen Fall*."""
+    if phrase.lemma.casefold() not in scene.lexicon.markers.get("circumstance", frozenset()):
+        return False
+    return any(scene.is_negation(child) for child in syntax.children(phrase, "det"))
 
 
 def _mood(scene: Scene, token: Token, context: Context) -> None:
@@ -160,12 +187,24 @@ def _first_person(token: Token) -> bool:
     return any("1" in subject.morph.get("Person", ()) for subject in syntax.bare_subject(token))
 
 
-def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
+def _ending_words(scene: Scene, token: Token) -> set[Token]:
+    """Negations that only say with another word that something is over: *nicht mehr* denies once."""
+    return {
+        word
+        for child in syntax.children(token, "advmod")
+        for sense in operators(scene, child)
+        if sense.reference == "ended"
+        for word in fixed_tokens(scene, child, sense) or ()
+        if scene.is_negation(word)
+    }
+
+
+def _denied_arguments(scene: Scene, found: Match, context: Context, used: set[Token]) -> None:
     """*kein Land*, *keine Truppen*, *niemand*: the argument carries the negation."""
-    seen = set()
+    seen: set[Token] = set()
     for token in found.arguments:
         for child in (token, *syntax.children(token, "det")):
-            if child not in seen and scene.is_negation(child) and token not in found.fixed:
+            if child not in seen | used and scene.is_negation(child) and token not in found.fixed:
                 seen.add(child)
                 context.negations += 1
 
@@ -173,13 +212,14 @@ def _denied_arguments(scene: Scene, found: Match, context: Context) -> None:
 def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[Token], scope_open: bool) -> bool:
     """One step up the tree; returns whether polarity and modality still reach down."""
     relation = node.dep
-    if relation in {"acl:relcl", "advcl"}:
+    if relation in {"acl:relcl", "advcl"} and not _gives_content(scene, node):
         return False
     if relation in _REPORTED or (relation == "conj" and _speech_without_dass(node, head)):
         _speech(scene, node, head, context)
     if not scope_open:
         return False
     position = _position(node)
+    _nominal_speech(scene, head, position, context)
     for sense in operators(scene, head):
         if head in used:
             break
@@ -198,6 +238,13 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     if relation in {"nsubj", "nsubj:pass", "obj", "obl"}:
         return any(position & set(sense.scope) for sense in operators(scene, head))
     return True
+
+
+def _gives_content(scene: Scene, clause: Token) -> bool:
+    """Whether a relative clause says what its noun reports: *Berichte, wonach A B angreift*, *denen zufolge …*."""
+    marks = scene.lexicon.markers.get("according", frozenset())
+    near = (each for child in clause.children for each in (child, *child.children))
+    return clause.dep == "acl:relcl" and any(each.lower in marks and each.i < clause.i for each in near)
 
 
 def _speech_without_dass(node: Token, head: Token) -> bool:
@@ -234,6 +281,14 @@ def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
             return
 
 
+def _nominal_speech(scene: Scene, verb: Token, position: set[str], context: Context) -> None:
+    """What is denied in a noun is denied by the subject, too: *dementiert den Abzug der Truppen*."""
+    for sense in scene.refers(verb, "attributedTo"):
+        if position & set(sense.content) - {"clause"} and fixed_tokens(scene, verb, sense) is not None:
+            _speaker(scene, verb, sense, context)
+            return
+
+
 def _unsaid(scene: Scene, verb: Token, context: Context) -> None:
     """What one only might say is no more than possible: *Man könnte meinen, …*."""
     for auxiliary in syntax.children(verb, "aux"):
@@ -246,10 +301,18 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
     speakers = [f for argument in sense.subject for f in scene.fillers(argument_tokens(scene, verb, argument))]
     if not speakers and _as_reported(scene, verb):
         speakers = scene.fillers(syntax.children(verb, "obj", "nsubj", "obl:arg"))
+    if not speakers:
+        speakers = _described(scene, verb, sense)
     if speakers:
         context.speakers.insert(0, speakers[0])
     else:
         context.unnamed_source = True
+
+
+def _described(scene: Scene, verb: Token, sense: Sense) -> list[Filler]:
+    """A speaker who is only described: *meint ein Diplomat aus Lima*, *glauben Fachleute*."""
+    found = [phrase for argument in sense.subject for phrase in argument_tokens(scene, verb, argument)]
+    return [scene.unnamed(phrase) for phrase in found if phrase.pos == "NOUN"][:1]
 
 
 def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
@@ -267,17 +330,17 @@ def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
     return context.speakers[-1] if context.speakers else None
 
 
-def _sources(scene: Scene, node: Token, context: Context, own: Token | None = None) -> None:
+def _sources(scene: Scene, node: Token, context: Context, taken: Iterable[Token] = ()) -> None:
     """*laut X*, *X zufolge*, *nach Angaben von X*, *wie X berichtet*, *so X*, inserted *sagte X*.
 
     Args:
-        own: The predicate that is read: an inserted verb of speech is no source of itself.
+        taken: What is no source here: an inserted verb of speech is none of itself, nor is who says it.
     """
     for child in node.children:
-        if child is own:
+        if child in taken:
             continue
         if child.dep in {"parataxis", "advcl", "ccomp", "conj"} and child.pos in syntax.VERBAL:
-            if child.dep in {"parataxis"} or _as_reported(scene, child):
+            if child.dep in {"parataxis"} or (_as_reported(scene, child) and not _is_refuted(scene, child)):
                 for sense in scene.senses(child):
                     if sense.reference in {"states", "attributedTo"} and not syntax.has_child(child, "ccomp"):
                         _speaker(scene, child, sense, context)
@@ -289,6 +352,14 @@ def _sources(scene: Scene, node: Token, context: Context, own: Token | None = No
 def _as_reported(scene: Scene, clause: Token) -> bool:
     marks = scene.lexicon.markers.get("as-reported", frozenset())
     return any(child.lower in marks for child in clause.children if child.i < clause.i)
+
+
+def _is_refuted(scene: Scene, clause: Token) -> bool:
+    """Whether a sentence denies what somebody said: *A hat B nicht, wie C behauptet, verlassen*."""
+    before = clause.left_edge.previous
+    while before is not None and before.is_punct:
+        before = before.previous
+    return before is not None and before.sent is clause.sent and scene.is_negation(before)
 
 
 def _source_phrase(scene: Scene, phrase: Token, context: Context) -> None:

@@ -10,7 +10,7 @@ from itertools import combinations, permutations, product
 from kg.claims import context as contexts
 from kg.claims import quantities, syntax, times
 from kg.claims.context import Context
-from kg.claims.match import Match, match
+from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
 from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span, Time
@@ -148,7 +148,7 @@ def _without_doubles(matches: list[Match], relations: Mapping[str, Relation]) ->
     best: dict[tuple[object, ...], Match] = {}
     for found in sorted(matches, key=lambda each: each.sense.modality is None):
         ends = tuple(filler.entity.id for filler in (*found.subjects, *found.objects))
-        best.setdefault((found.token.i, found.sense.reference, ends), found)
+        best.setdefault((found.token.i, found.sense.reference, found.denied, found.gap, ends), found)
     kept = set(map(id, best.values())) - set(map(id, _objects_of_stance(matches, relations)))
     return [
         found
@@ -176,8 +176,8 @@ def _matches(scene: Scene, token: Token) -> list[Match]:
         if relation is None:
             continue
         candidate = match(scene, token, sense)
-        if candidate is not None:
-            kept = _of_kind(scene, candidate, relation)
+        for each in variants(scene, candidate) if candidate is not None else ():
+            kept = _of_kind(scene, each, relation)
             if _is_complete(kept, relation):
                 found.append(kept)
     most: dict[str, int] = {}
@@ -197,11 +197,16 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
         served = [f if fits(f, kinds) else _served(scene, f) for f in fillers]
         return tuple(f for f in served if f is not None and fits(f, kinds))
 
+    def objects() -> tuple[Filler, ...]:
+        if relation.category == "stance":  # a person praised is not his state
+            return tuple(f for f in fitting(found.objects, relation.object_kinds) if fits(f, (sense.object_kinds,)))
+        return fitting(found.objects, relation.object_kinds, sense.object_kinds)
+
     troops = [scene.state_of(f) for f in found.subjects] if relation.of_state else found.subjects
     return replace(
         found,
         subjects=fitting(troops, relation.subject_kinds, sense.subject_kinds),
-        objects=fitting(found.objects, relation.object_kinds, sense.object_kinds),
+        objects=objects(),
     )
 
 
@@ -247,7 +252,11 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
     if "office" in found.sense.flags and len(found.subjects) == len(found.objects) > 1:
         yield from map(_Pair, found.subjects, found.objects)  # die Präsidenten von A und B, X und Y
         return
-    ends = product(found.subjects or (None,), found.objects or (None,))
+    objects = found.objects
+    themselves = {end.entity.id for end in objects} == {end.entity.id for end in found.subjects}
+    if "topic" in found.sense.object and themselves:
+        objects = ()  # who speaks about himself says it all the same
+    ends = product(found.subjects or (None,), objects or (None,))
     for subject, object_ in ends:
         if subject is None or object_ is None or subject.entity.id != object_.entity.id:
             yield _Pair(subject, object_)
@@ -264,8 +273,8 @@ def _claims(document: Document, scene: Scene, found: Match, context: Context) ->
         context.ended = True
     for pair in _pairs(found, relation):
         predicate, polarity = _negated(relation, context, pair)
-        if predicate is None:
-            continue
+        if predicate is None or (predicate == "states" and polarity is Polarity.NEGATIVE):
+            continue  # what nobody said is no statement
         yield _claim(scene, found, context, pair, predicate, polarity, moment)
 
 
@@ -294,12 +303,15 @@ def _claim(
 ) -> Claim:
     ends = [end for end in (pair.subject, pair.object) if end is not None]
     attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
+    modality = context.modality or Modality.ASSERTED
+    if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
+        modality = Modality.ASSERTED  # who will not recognise refuses already
     return Claim(
         subject=pair.subject.entity if pair.subject else None,
         predicate=predicate,
         object=pair.object.entity if pair.object else None,
         polarity=polarity,
-        modality=context.modality or Modality.ASSERTED,
+        modality=modality,
         evidence=_evidence(scene, found, ends),
         cue=scene.source(*syntax.span(list(found.tokens)[:1])),
         sense=found.sense.name,

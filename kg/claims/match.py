@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from kg.claims import syntax
 from kg.claims.scene import Filler, Scene
@@ -24,6 +25,8 @@ class Match:
         subjects, objects: Entities at the relation's ends; empty where none is named.
         arguments: Heads of all argument phrases, for negation and evidence.
         content: Tokens of the content.
+        denied: Whether it is the member of a contrast that is denied: *nicht als Feind, sondern als Freund*.
+        gap: What stands for the subject where the verb is left out: *A half, B dagegen nicht*.
     """
 
     sense: Sense
@@ -33,6 +36,8 @@ class Match:
     objects: tuple[Filler, ...]
     arguments: tuple[Token, ...]
     content: tuple[Token, ...]
+    denied: bool = False
+    gap: Token | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -42,6 +47,10 @@ class Match:
 
 def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[Token] = ()) -> list[Token]:
     """Heads of the phrases at a syntactic argument of a word, without their coordination."""
+    if argument in {"subject", "object"}:
+        borne = _borne(scene, token, argument)
+        if borne is not None:
+            return borne
     if argument == "subject":
         return syntax.subjects(token, scene.controls)
     if argument == "object":
@@ -73,6 +82,19 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
         before = token.doc[token.i - 1] if token.i > token.sent.start else token
         return [before] if before.tag == "ADJD" and before not in found else found
     return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
+
+
+def _borne(scene: Scene, token: Token, argument: str) -> list[Token] | None:
+    """An argument of what somebody has done to him: *A ließ sich von B retten*; None where *lassen* is not above."""
+    above = token.head
+    causative = above.lemma in scene.lexicon.markers.get("causative", frozenset()) and above.pos in syntax.VERBAL
+    if not causative or token.dep != "xcomp" or not syntax.is_infinitive(token) or not _reflexive(token):
+        return None
+    if argument == "subject":
+        return syntax.agents(token) or syntax.agents(above)
+    if argument == "object":
+        return syntax.bare_subject(token) or syntax.surface_subject(above, scene.controls)
+    return None
 
 
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:
@@ -222,10 +244,10 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
     if fixed.argument == "child":
         return [child for child in token.children if {child.lower, child.lemma.casefold()} & fixed.lemmas]
     if fixed.argument == "owner":
-        return [each for each in syntax.owners(token) if _is_lemma(each, fixed.lemmas)]
+        return [each for each in syntax.owners(token) if _is_lemma(scene, each, fixed.lemmas)]
     if fixed.argument == "near":
         around = [each for child in token.children for each in (child, *child.children)]
-        return [each for each in around if _is_lemma(each, fixed.lemmas)]
+        return [each for each in around if _is_lemma(scene, each, fixed.lemmas)]
     if fixed.argument == "sentence":
         return [each for each in token.sent if each.i < token.i and each.lower in fixed.lemmas]
     if fixed.argument == "sibling":
@@ -238,20 +260,27 @@ def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
         candidates = candidates + [
             c for c in syntax.children(token, "nsubj", "nsubj:pass", "xcomp", "obl:arg") if c.pos == "NOUN"
         ]
-    spread = [member for each in candidates for member in syntax.coordinated(_meant(each))]
-    return [each for each in spread if _is_lemma(each, fixed.lemmas)]
+    spread = [member for each in candidates for meant in _meant(each) for member in syntax.coordinated(meant)]
+    return [each for each in spread if _is_lemma(scene, each, fixed.lemmas)]
 
 
-def _meant(token: Token) -> Token:
-    """The noun that a relative pronoun stands for, any other token itself."""
-    return (syntax.antecedent(token) or token) if syntax.is_relative(token) else token
+def _meant(token: Token) -> list[Token]:
+    """The nouns that a relative pronoun may stand for, any other token itself."""
+    if not syntax.is_relative(token):
+        return [token]
+    clause = syntax.relative_clause(token)
+    nouns = [syntax.antecedent(token), clause.head if clause is not None else None]
+    return [noun for i, noun in enumerate(nouns) if noun is not None and noun not in nouns[:i]] or [token]
 
 
-def _is_lemma(token: Token, lemmas: frozenset[str]) -> bool:
+def _is_lemma(scene: Scene, token: Token, lemmas: frozenset[str]) -> bool:
+    """Whether a token is one of the words or a compound of one; *Auslieferung* is no *Lieferung*."""
+    prefixes = scene.lexicon.markers.get("prefix", frozenset())
     lemma = token.lemma.casefold()
     if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower in lemmas:
         return True
-    return token.pos == "NOUN" and any(lemma.endswith(each) for each in lemmas if len(each) >= _COMPOUND_HEAD)
+    heads = [each for each in lemmas if len(each) >= _COMPOUND_HEAD and lemma.endswith(each)]
+    return token.pos == "NOUN" and any(lemma.removesuffix(head) not in prefixes for head in heads)
 
 
 def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
@@ -278,7 +307,7 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
-        found = [_meant(each) for each in argument_tokens(scene, token, argument)]
+        found = [meant for each in argument_tokens(scene, token, argument) for meant in _meant(each)[:1]]
         if argument == "self":
             content = _title(token)
         elif argument == "predicate" and labelled:
@@ -301,6 +330,41 @@ def _beside(scene: Scene, verb: Token) -> list[Filler]:
     if not any(each.lower in also for each in around):
         return []
     return scene.fillers(syntax.obliques(verb, scene.lexicon.markers.get("beside", frozenset())))
+
+
+def variants(scene: Scene, found: Match) -> list[Match]:
+    """A match as often as it is said: once for each member of a contrast, once more for a clause without its verb."""
+    gapped = [replace(found, **ends) for ends in _gaps(scene, found)]
+    head = next((token for token in found.content if token.head not in found.content), None)
+    members = scene.members(head) if head is not None and head.pos in {"NOUN", "PROPN", "ADJ"} else []
+    denied = scene.denied(members) if len(members) > 1 else set()
+    if not denied:
+        return [found, *gapped]
+    parts = []
+    for member in members:
+        others = {token for child in syntax.children(member, "conj", "cc") for token in child.subtree}
+        words = tuple(token for token in _phrase(member) if token not in others and not scene.is_negation(token))
+        while words and words[-1].is_punct:
+            words = words[:-1]
+        parts.append(replace(found, content=words, denied=member in denied))
+    return [*parts, *gapped]
+
+
+def _gaps(scene: Scene, found: Match) -> Iterator[dict[str, Any]]:
+    """The ends of a match in a clause whose verb is left out: *A half, B dagegen nicht*."""
+    marks = scene.lexicon.markers.get("opposite", frozenset())
+    for other in syntax.children(found.token, "conj") if found.token.pos in syntax.VERBAL else ():
+        if other.pos not in {"PROPN", "NOUN"} or not any(child.lower in marks for child in other.children):
+            continue
+        fillers = tuple(scene.fillers([other]))
+        orphans = [child for child in syntax.children(other, "orphan", "nmod", "obj") if child.pos in {"NOUN", "PROPN"}]
+        if not fillers or (orphans and not found.content):
+            continue
+        content = tuple(_phrase(orphans[0])) if orphans else found.content
+        if "subject" in found.sense.subject:
+            yield {"subjects": fillers, "content": content, "gap": other}
+        elif "subject" in found.sense.object:
+            yield {"objects": fillers, "content": content, "gap": other}
 
 
 def _by_kind(
@@ -355,6 +419,8 @@ def _fill(
                 tokens = [token.head]  # der ausgetretene Staat: who has done it
             through = possession and argument not in {"subject", "holder"}
             found = scene.fillers(tokens, possession=through)
+        if not found and argument == "subject":
+            found = _speaking(scene, token, tokens)
         if found:
             heads += tokens
             return found
@@ -365,6 +431,19 @@ def _is_past(token: Token) -> bool:
     """Whether a past participle stands with its noun, before or behind it."""
     before = syntax.is_attributive(token) and not syntax.is_active_participle(token)
     return token.pos in syntax.VERBAL | {"ADJ"} and (before or syntax.is_reduced(token))
+
+
+def _speaking(scene: Scene, verb: Token, subjects: list[Token]) -> list[Filler]:
+    """Whom *man* stands for in reported words: *In Belgrad hieß es, man werde …*."""
+    if not any(each.lower in scene.lexicon.markers.get("impersonal", frozenset()) for each in subjects):
+        return []
+    node = verb
+    while node.dep in {"ccomp", "xcomp", "parataxis", "conj"} and node.head != node:
+        node = node.head
+        for sense in scene.refers(node, "states"):
+            if fixed_tokens(scene, node, sense) is not None:
+                return _fill(scene, node, sense, sense.subject, (), [])
+    return []
 
 
 def _topic(scene: Scene, verb: Token, speakers: set[str]) -> list[Filler]:

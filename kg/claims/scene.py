@@ -36,6 +36,11 @@ class Filler:
     steps: int = 0
 
 
+def _is_within(child: Token, noun: Token) -> bool:
+    """Whether a word belongs to a description: the preposition within *Opposition in Lima*, not one before it."""
+    return child.dep == "amod" or (child.dep == "case" and child.head != noun)
+
+
 def words(tokens: Sequence[Token]) -> str:
     """The text from the first to the last token."""
     first, last = syntax.span(list(tokens))
@@ -72,6 +77,9 @@ class Scene:
                 for i in range(mention.first, mention.last + 1):
                     self.whole[i].append(link)
         self._part_names()
+        self._hang_clauses()
+        self._hang_names()
+        self._hang_gaps()
         self.sources = frozenset(token.head for token in self.doc if self._marks_source(token))
         self.controls = frozenset(
             token
@@ -89,6 +97,77 @@ class Scene:
             if head.dep in syntax.SUBJECT and head.head.pos in syntax.VERBAL and token.i == one[0].mention.first:
                 token.attach(head.head, "obj")
 
+    def _hang_names(self) -> None:
+        """Give a name between commas to the role it closes: *der Sprecher von Präsident A, B, sagte* is B."""
+        people = {id(link): link.mention for links in self.whole.values() for link in links if self._is_person(link)}
+        for mention in people.values():
+            inside = self.doc.tokens[mention.first : mention.last + 1]
+            tops = [token for token in inside if token.head == token or token.head not in inside]
+            for token in tops[1:]:
+                if tops[0].dep == token.dep == "appos":
+                    token.attach(tops[0], "flat")
+            top = tops[0] if tops else inside[0]
+            before, after = inside[0].previous, inside[-1].next
+            if before is None or before.text != "," or after is None or after.text != "," or top.dep != "appos":
+                continue
+            role = top.head
+            while role.dep in {"nmod", "appos", "flat"} and role.head.pos in {"NOUN", "PROPN"}:
+                role = role.head
+            if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
+                top.attach(role, "appos")
+
+    def _hang_gaps(self) -> None:
+        """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""
+        marks = self.lexicon.markers.get("opposite", frozenset())
+        for mark in [token for token in self.doc if token.lower in marks and token.i > token.sent.start + 1]:
+            name = mark.doc[mark.i - 1].head if mark.doc[mark.i - 1].dep == "flat" else mark.doc[mark.i - 1]
+            before = name.previous
+            if name.i not in self.whole or name.dep != "conj" or before is None or before.text != ",":
+                continue
+            rest = mark.doc.tokens[mark.i + 1 : mark.sent.end]
+            verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)
+            if verb is None or any(each.pos in syntax.VERBAL for each in rest):
+                continue
+            name.attach(verb, "conj")
+            for each in (mark, *rest):
+                if each.head == verb and each.dep in {"advmod", "orphan", "obj"}:
+                    each.attach(name, "orphan" if each.dep == "obj" else each.dep)
+
+    @staticmethod
+    def _is_person(link: Link) -> bool:
+        return link.entity.kind is Kind.PERSON and link.mention.form is Form.NAME
+
+    def _hang_clauses(self) -> None:
+        """Take a clause with *dass*, or one in reported speech, for what is said where the tree has an adverbial."""
+        that = self.lexicon.markers.get("that", frozenset())
+        for token in self.doc:
+            if token.dep in {"acl:relcl", "advcl", "ccomp"}:
+                self._hang_relative(token)
+            if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
+                continue
+            marks = [child for child in token.children if child.dep == "mark"]
+            reported = self.lexicon.markers.get("reported", frozenset())
+            if not marks and token.i > token.head.i and any(child.lower in reported for child in token.children):
+                token.dep = "ccomp"
+            first = token.left_edge.next if token.left_edge.is_punct else token.left_edge
+            if len(marks) == 1 and marks[0].lower in that and first == marks[0]:
+                before = first.previous
+                if before is None or before.is_punct or before.i < token.sent.start:
+                    token.dep = "ccomp"
+
+    def _hang_relative(self, clause: Token) -> None:
+        """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""
+        inside = [token for token in clause.subtree if not token.is_punct]
+        first = next((token for token in inside if token.dep != "case"), clause)
+        if first.lower in self.lexicon.markers.get("according", frozenset()) and clause.head.pos in syntax.VERBAL:
+            nouns = [each for each in clause.head.children if each.pos == "NOUN" and each.i < first.i]
+            if nouns:
+                clause.attach(nouns[-1], "acl:relcl")
+        elif clause.dep == "acl:relcl" and clause.head.pos == "NOUN" and syntax.is_finite(clause):
+            relative = syntax.is_relative(first) or first.tag in {"PWAV", "PWS", "PWAT"} or first.dep == "mark"
+            if first.i > clause.head.i and not relative and not any(syntax.is_relative(token) for token in inside):
+                clause.dep = "acl"
+
     def _marks_source(self, token: Token) -> bool:
         """Whether a word says that its head gives whose words the sentence is: *…, so der Minister*."""
         return (
@@ -97,6 +176,7 @@ class Scene:
             and token.head.pos in {"NOUN", "PROPN", "PRON"}
             and token.sent.start < token.i < token.head.i
             and token.doc[token.i - 1].is_punct
+            and (token.pos != "ADV" or token.head.pos in {"NOUN", "PROPN", "PRON"})
             and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower))
         )
 
@@ -193,6 +273,9 @@ class Scene:
         if token.pos not in {"NOUN", "PROPN"}:
             return []
         senses = self.lexicon.noun(token.lemma)
+        for sense in senses:
+            if sense.reference == "described":
+                return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             return self._through(token, depth, places=True)
         if possession:
@@ -241,6 +324,20 @@ class Scene:
         """Who did what an event's noun names: *die Besetzung der Krim durch Russland* is Russia's."""
         phrases = syntax.obliques(noun, self.lexicon.markers.get("durch", frozenset()))
         return [f for phrase in phrases for each in self.members(phrase) for f in self.resolve(each, False, depth)]
+
+    def _described(self, token: Token, sense: Sense, depth: int) -> list[Filler]:
+        """An actor who is not the state that he belongs to, by the words that say whose he is: *Perus Opposition*."""
+        owners = self._through(token, depth, places=True)
+        if not owners and not ("agentless" in sense.flags and self._is_definite(token)):
+            return []
+        near = {token, *(each for owner in owners for each in owner.tokens)}
+        inside = [each for each in token.subtree if each in near or (each.head in near and _is_within(each, token))]
+        kind = Kind.PERSON if Kind.PERSON.value in sense.subject_kinds else Kind.ORGANISATION
+        return [self.unnamed(token, inside, kind)]
+
+    def _is_definite(self, token: Token) -> bool:
+        """Whether a noun is the only one of its kind: *der Papst*."""
+        return any("Def" in child.morph.get("Definite", ()) for child in syntax.children(token, "det"))
 
     def _places(self, token: Token) -> list[Token]:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""
@@ -317,11 +414,15 @@ class Scene:
             via = next((link.via for link in self.whole.get(via.first, ()) if link.mention == via), None)
         return filler
 
-    def unnamed(self, phrase: Token) -> Filler:
-        """A source without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
-        tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
-        label = words(tokens or [phrase])
-        entity = Entity.nil(label, Kind.ORGANISATION)
+    def unnamed(self, phrase: Token, tokens: list[Token] | None = None, kind: Kind = Kind.ORGANISATION) -> Filler:
+        """A source or actor without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
+        if tokens is None:
+            tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
+            tokens = [token for token in tokens if not self._marks_source(token)]
+            label = words(tokens or [phrase])
+        else:
+            label = words(tokens) if len(tokens) > 1 else phrase.lemma
+        entity = Entity.nil(label, kind)
         span = self.source(*syntax.span(tokens or [phrase]))
         mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)
         return Filler(entity, tuple(tokens), Link(mention, entity, 0.5, "unnamed source"))
@@ -331,7 +432,7 @@ class Scene:
         result: dict[str, Filler] = {}
         for token in tokens:
             members = self.members(token)
-            denied = self._denied(members)
+            denied = self.denied(members)
             for member in members:
                 if member in self.sources and not sources:
                     continue
@@ -358,7 +459,7 @@ class Scene:
     def _top(self, entity: Entity) -> frozenset[str]:
         return self.lexicon.kinds.get(entity.kind, frozenset()) & {"State", "Organisation", "Person", "City"}
 
-    def _denied(self, members: list[Token]) -> set[Token]:
+    def denied(self, members: list[Token]) -> set[Token]:
         """Members of a coordination that *nicht … sondern* or *weder … noch* denies."""
         contrast = any(
             child.lower in self.lexicon.markers.get("contrast", frozenset())

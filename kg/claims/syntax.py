@@ -73,8 +73,17 @@ def is_infinitive(token: Token) -> bool:
 
 def is_finite(token: Token) -> bool:
     """Whether a verb form carries tense and person, by itself or by an auxiliary."""
+    if any(child.lower == "zu" for child in children(token, "mark")):
+        return False
     own = token.tag in FINITE and "Inf" not in token.morph.get("VerbForm", ())
     return own or any(child.tag in FINITE for child in children(token, "aux", "aux:pass", "cop"))
+
+
+def is_participle_clause(token: Token) -> bool:
+    """Whether a past participle alone is a clause about the subject of the one above: *Von A gewarnt, gab B nach*."""
+    if token.tag != "VVPP" or has_child(token, "aux", "aux:pass", "nsubj", "mark", "obj"):
+        return False
+    return token.dep == "advcl" or (token.dep == "ccomp" and token.i < token.head.i)
 
 
 def is_verb_first(token: Token) -> bool:
@@ -161,6 +170,7 @@ def bare_subject(token: Token) -> list[Token]:
     """Own grammatical subjects of a predicate."""
     found = [child for child in token.children if child.dep in SUBJECT and child.lower != "sich"]
     found = [child for child in found if len(found) == 1 or continued(child) is None]
+    found = [child for child in found if case(child) is None] or found
     if not found and token.tag in {"VVFIN", "VAFIN", "VMFIN"}:
         found = _hidden_subject(token)
     return found if len(found) < 2 else _agreeing(token, found)[:1]
@@ -207,6 +217,8 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
     if head == token:
         return []
     above = depth + 1
+    if token.dep in {"acl", "xcomp"} and head.pos in {"NOUN", "PROPN"}:
+        return [head] if not is_infinitive(token) else _intender(head, controls_object, above)
     if token.dep == "conj" and head.pos in VERBAL | {"ADJ", "NOUN", "PROPN"}:
         if is_attributive(head):
             return [head.head]
@@ -215,17 +227,25 @@ def surface_subject(token: Token, controls_object: frozenset[Token] = frozenset(
         if head in controls_object:
             return objects(head, controls_object) or datives(head) or surface_subject(head, controls_object, above)
         return surface_subject(head, controls_object, above)
-    if token.dep == "advcl" and not is_finite(token):
+    if is_participle_clause(token) or (token.dep == "advcl" and not is_finite(token)):
+        if head in controls_object:
+            return datives(head) or surface_subject(head, controls_object, above)
         return surface_subject(head, controls_object, above)
-    if token.dep in {"acl", "xcomp"} and head.pos in {"NOUN", "PROPN"}:
-        if not is_infinitive(token):
-            return [head]
-        owners = [child for child in children(head, "nmod") if case(child) in {None, "von"}]
+    return []
+
+
+def _intender(noun: Token, controls_object: frozenset[Token], depth: int) -> list[Token]:
+    """Who does what the infinitive below a noun says: *der Plan Polens, …*, *A nahm von dem Plan Abstand, …*."""
+    for _ in range(3):
+        owners = [child for child in children(noun, "nmod") if case(child) in {None, "von"}]
         if owners:
             return owners
-        if head.head != head and head.head.pos in VERBAL:
-            return surface_subject(head.head, controls_object, above)
-    return []
+        if noun.head == noun or noun.head.pos in VERBAL:
+            break
+        if noun.dep not in {"conj", "nmod"}:
+            return []
+        noun = noun.head
+    return surface_subject(noun.head, controls_object, depth) if noun.head.pos in VERBAL else []
 
 
 def agents(token: Token) -> list[Token]:
@@ -245,7 +265,11 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
             return [token.head]
     elif is_reduced(token):
         return [token.head]
-    elif (is_passive(token) and not is_recipient_passive(token)) or (token.dep == "conj" and _shares_passive(token)):
+    elif (
+        is_participle_clause(token)
+        or (is_passive(token) and not is_recipient_passive(token))
+        or (token.dep == "conj" and _shares_passive(token))
+    ):
         return surface_subject(token, controls_object)
     own = [child for child in children(token, "obj") if child.lower not in {"sich", "es"} and not continued(child)]
     if not own:
@@ -270,6 +294,8 @@ def subjects(token: Token, controls_object: frozenset[Token] = frozenset()) -> l
     if is_passive(token) or (token.dep == "conj" and _shares_passive(token)):
         return agents(token)
     if is_reduced(token):
+        return agents(token)
+    if is_participle_clause(token):
         return agents(token)
     return surface_subject(token, controls_object)
 
