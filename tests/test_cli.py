@@ -482,8 +482,10 @@ def test_eval_counts_and_compares_with_an_earlier_run(tmp_path: Path, kg: Kg) ->
     )
     gold = {"id": "g1", "text": "Armenien ist Mitglied der OVKS.", "claims": [claim | end for end in ends]}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
-    first = kg("eval", tmp_path / "gold.jsonl", "--misses", "--save", tmp_path / "before.json")
+    first = kg("eval", tmp_path / "gold.jsonl", "--misses", "--reliability", "--save", tmp_path / "before.json")
     assert first.code == 0
+    assert re.search(r"0\.\d\d-\d\.\d\d +1 +1 +1\.000", first.out)
+    assert "calibration error:" in first.out
     assert re.search(r"all claims +1\.000 +0\.500 +0\.667 +1 +0 +1", first.out)
     assert re.search(r"miss +g1 +memberOf +Iceland", first.out)
     gold["claims"] = gold["claims"][:1]

@@ -10,8 +10,10 @@ from factories import ARMENIA, CSTO, LEAVES, MEMBER, PARTNER, RUSSIA, claim, rea
 
 from kg import gold, lexicon
 from kg.errors import InputError
-from kg.gold import GoldClaim, GoldEnd, GoldText, Report
-from kg.model import Article, Claim, Reading
+from kg.gold import Bin, GoldClaim, GoldEnd, GoldText, Report
+from kg.gold.causes import with_tree
+from kg.gold.forms import Node
+from kg.model import Article, Claim, Document, Reading
 from kg.pipeline import Pipeline
 
 SYMMETRIC = frozenset({"bordersWith"})
@@ -135,3 +137,50 @@ def test_a_miss_says_what_failed(text: str, claim: tuple[str, str, str], why: st
     words = lexicon.load("de")
     pairs = [(GoldText(article, (expected,)), replace(read, claims=()))]
     assert dict(gold.score(pairs, SYMMETRIC, gold.same_items(), words).causes) == {why: 1}
+
+
+@pytest.mark.parametrize(("corrected", "why"), [(True, "tree"), (False, "engine")])
+def test_the_tree_failed_where_a_corrected_one_gives_the_claim(corrected: bool, why: str) -> None:
+    article = Article("a", "Armenien lobte Russland.", language="de")
+    (read,) = Pipeline(language="de").read([article])
+    assert isinstance(read, Reading)
+    right = nodes(read.document)
+    broken = with_tree(read.document, [replace(node, dep="dep", head=0) for node in right])
+    assert broken is not None
+    text = GoldText(article, (marked(read.claims[0]),), tree=tuple(right) if corrected else ())
+    pairs = [(text, replace(read, document=broken, claims=()))]
+    assert dict(gold.score(pairs, SYMMETRIC, gold.same_items(), lexicon.load("de")).causes) == {why: 1}
+
+
+def nodes(document: Document) -> list[Node]:
+    return [Node(t.text, t.lemma, t.pos, t.head.i, t.dep) for block in document.blocks for t in block.doc]
+
+
+def test_a_tree_of_other_words_is_not_used() -> None:
+    first, other = Pipeline(language="de").read([Article("a", "Armenien schwieg."), Article("b", "Island schwieg.")])
+    assert isinstance(first, Reading)
+    assert isinstance(other, Reading)
+    assert with_tree(first.document, nodes(other.document)) is None
+    assert with_tree(first.document, []) is None
+
+
+def test_trees_are_found_beside_the_sentences(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"id": "x1", "text": "Es ging.", "claims": []}\n', encoding="utf-8")
+    rows = ("1\tEs\tes\tPRON\t_\t_\t2\tnsubj\t_\t_", "2\tging\tgehen\tVERB\t_\t_\t0\troot\t_\t_")
+    (tmp_path / "x.conllu").write_text("# sent_id = x1\n" + "\n".join(rows) + "\n\n", encoding="utf-8")
+    (text,) = gold.load(tmp_path)
+    assert text.tree == (Node("Es", "es", "PRON", 1, "nsubj"), Node("ging", "gehen", "VERB", 1, "ROOT"))
+
+
+def test_confidence_is_held_against_the_share_that_is_right() -> None:
+    sure, unsure, false = (
+        replace(MEMBER, confidence=0.91),
+        replace(PARTNER, confidence=0.3),
+        replace(LEAVES, confidence=0.93),
+    )
+    report = scored([marked(sure)], sure, unsure, false)
+    low, high = gold.reliability(report.judged)
+    assert low == Bin(0.0, 0.5, right=0, claims=1, expected=0.3)
+    assert (high.low, high.high, high.right, high.claims, round(high.expected, 4)) == (0.9, 0.95, 1, 2, 0.92)
+    assert gold.calibration_error([low, high]) == pytest.approx((0.3 + 2 * 0.42) / 3, abs=1e-4)
+    assert gold.calibration_error([]) == 0.0

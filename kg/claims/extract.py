@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 
+from kg.claims import confidence, quantities, syntax, times
 from kg.claims import context as contexts
-from kg.claims import quantities, syntax, times
 from kg.claims.context import Context
 from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Form, Interval, Link, Modality, Polarity, Span, Time
+from kg.model import Claim, Document, Interval, Link, Modality, Polarity, Span, Time
 from kg.trees import Stretch, Token
 
-_SURE = 0.95
 _AHEAD = frozenset({Modality.PLANNED, Modality.THREATENED})
 _TOPIC = 4  # mentions that make a state the topic of an article
 _FIRST = 3  # what the first mention counts
@@ -306,7 +305,7 @@ def _claim(
     modality = context.modality or Modality.ASSERTED
     if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
         modality = Modality.ASSERTED  # who will not recognise refuses already
-    return Claim(
+    claim = Claim(
         subject=pair.subject.entity if pair.subject else None,
         predicate=predicate,
         object=pair.object.entity if pair.object else None,
@@ -315,13 +314,14 @@ def _claim(
         evidence=_evidence(scene, found, ends),
         cue=scene.source(*syntax.span(list(found.tokens)[:1])),
         sense=found.sense.name,
-        confidence=_confidence(ends, context),
+        confidence=0.0,
         attribution=attribution,
         time=moment,
         quantity=quantities.of(found) if "quantity" in found.sense.flags else None,
         content=words(found.content) if found.content else None,
         links=tuple(dict.fromkeys(end.link for end in ends if end.link.via is not None)),
     )
+    return replace(claim, confidence=confidence.of(claim, found.token, found.sense, ends))
 
 
 def _evidence(scene: Scene, found: Match, ends: list[Filler]) -> Span:
@@ -334,13 +334,3 @@ def _evidence(scene: Scene, found: Match, ends: list[Filler]) -> Span:
     tokens = [*found.tokens, *parts, *(t for end in ends for t in end.tokens), *found.content]
     inside = [token for token in tokens if sentence.start <= token.i < sentence.end]
     return scene.source(*syntax.span(inside))
-
-
-def _confidence(ends: list[Filler], context: Context) -> float:
-    """How sure the reading is, 0 to 1: the links' scores, less for every step away from the plain case."""
-    value = _SURE
-    for end in ends:
-        value *= end.link.score * 0.95**end.steps
-        if end.link.mention.form in {Form.PRONOUN, Form.DESCRIPTION}:
-            value *= 0.95
-    return round(value, 3)

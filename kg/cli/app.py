@@ -164,22 +164,25 @@ def explain(
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.", metavar="GOLD…")],
     misses: Annotated[bool, typer.Option("--misses", help="List what is missed, extra, or has a wrong value.")] = False,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Show how many claims of each confidence are right.")
+    ] = False,
     diff: Annotated[Path | None, typer.Option(help="Compare with what `--save` wrote before.", metavar="FILE")] = None,
     save: Annotated[Path | None, typer.Option(help="Keep the figures and misses for `--diff`.", metavar="FILE")] = None,
     slice_: SliceOption = None,
 ) -> int:
     """Precision, recall and F1 of claims and links against annotated texts, by relation and by phenomenon.
 
-    A miss says what failed: a name (an end is linked nowhere), the lexicon (no word of the relation is there), or the
-    engine (word and names are there; the tree may be wrong). Passives, nouns and references are counted among read
-    claims only.
+    A miss says what failed: a name (an end is linked nowhere), the lexicon (no word of the relation is there), the tree
+    (with the one that a person corrected the claim is read), or the engine (the rest; without a corrected tree the
+    parser may be to blame). Passives, nouns and references are counted among read claims only.
 
     Example: `kg eval tests/gold/examples --misses`
     """
     from kg.cli import scoring
     from kg.wikidata import SHIPPED
 
-    return scoring.evaluate(gold, slice_ or SHIPPED, misses, diff, save)
+    return scoring.evaluate(gold, slice_ or SHIPPED, misses, reliability, diff, save)
 
 
 @app.command()

@@ -15,11 +15,14 @@ from kg.gold import Counts, GoldText, Report
 from kg.model import Reading
 from kg.pipeline import Pipeline
 
-_FORM = "alliances-kg eval 1"
+_FORM = "alliances-kg eval 2"
+_WIDE = 40  # characters of a diagram
 _MISS_COLUMNS = ("what", "text", "relation", "subject", "object", "words", "sense")
 
 
-def evaluate(paths: Sequence[Path], slice_folder: Path, misses: bool, diff: Path | None, save: Path | None) -> int:
+def evaluate(
+    paths: Sequence[Path], slice_folder: Path, misses: bool, reliable: bool, diff: Path | None, save: Path | None
+) -> int:
     """Read the gold texts, compare, and print the figures.
 
     Returns:
@@ -38,6 +41,8 @@ def evaluate(paths: Sequence[Path], slice_folder: Path, misses: bool, diff: Path
     _figures(report)
     if misses:
         _wrong(report.wrong)
+    if reliable:
+        _reliability(report)
     if earlier:
         _changes(earlier, report)
     if save:
@@ -99,6 +104,37 @@ def _wrong(lines: Iterable[tuple[str, ...]]) -> None:
     show("", table(_MISS_COLUMNS, map(_plain, sorted(lines, key=lambda line: (line[1], line[0], line)))))
 
 
+def _reliability(report: Report) -> None:
+    """How many claims of each bin are right, as figures and as a diagram: the bar is the share, | what is promised."""
+    bins = gold.reliability(report.judged)
+    rows = [
+        (
+            f"{each.low:.2f}-{each.high:.2f}",
+            each.claims,
+            each.right,
+            f"{each.share:.3f}",
+            f"{each.expected:.3f}",
+            _bar(each.share, each.expected),
+        )
+        for each in bins
+    ]
+    made = table(("confidence", "claims", "right", "share", "promised", ""), rows)
+    for column in made.columns[1:-1]:
+        column.justify = "right"
+    show("", made, f"calibration error: {gold.calibration_error(bins):.3f}")
+
+
+def _bar(share: float, promised: float) -> str:
+    """A bar as long as the share, with a mark where it ought to end.
+
+    >>> _bar(0.5, 0.75)
+    '####################          |'
+    """
+    bar = ("#" * round(share * _WIDE)).ljust(_WIDE + 1)
+    mark = round(promised * _WIDE)
+    return (bar[:mark] + "|" + bar[mark + 1 :]).rstrip()
+
+
 def _plain(line: Iterable[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in line]
 
@@ -109,6 +145,7 @@ def _changes(earlier: dict[str, Any], report: Report) -> None:
     show(
         "", *(f"{name}: F1 {earlier[name]['f1']:.3f} before, {now[name]['f1']:.3f} now" for name in ("claims", "links"))
     )
+    show(f"calibration error: {earlier['calibration error']:.3f} before, {now['calibration error']:.3f} now")
     before, after = ({tuple(line) for line in record["wrong"]} for record in (earlier, now))
     signed = (("gone", before - after), ("new", after - before))
     rows = [(sign, *_plain(line)) for sign, lines in signed for line in sorted(lines)]
@@ -122,6 +159,7 @@ def _record(report: Report) -> dict[str, Any]:
         "claims": _numbers(report.claims),
         "links": _numbers(report.links),
         "phenomena": {name: _numbers(report.phenomena[name]) for name in gold.PHENOMENA if name in report.phenomena},
+        "calibration error": gold.calibration_error(gold.reliability(report.judged)),
         "causes": dict(sorted(report.causes.items())),
         "relations": {name: _numbers(counts) for name, counts in sorted(report.relations.items())},
         "values": {name: report.values[name] for name in gold.VALUES},

@@ -2,18 +2,22 @@
 
 from kg.gold.forms import GoldClaim, GoldEnd, GoldText, load
 from kg.gold.phenomena import PHENOMENA, READ_ONLY
+from kg.gold.reliability import Bin, calibration_error, reliability
 from kg.gold.scoring import VALUES, Counts, Report, same_items, score
 
 __all__ = [
     "PHENOMENA",
     "READ_ONLY",
     "VALUES",
+    "Bin",
     "Counts",
     "GoldClaim",
     "GoldEnd",
     "GoldText",
     "Report",
+    "calibration_error",
     "load",
+    "reliability",
     "same_items",
     "score",
 ]

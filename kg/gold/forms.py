@@ -51,17 +51,31 @@ class GoldClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A word of a tree that a person corrected; ``head`` is the number of its governor, from 0, its own for a root."""
+
+    form: str
+    lemma: str
+    pos: str
+    head: int
+    dep: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoldText:
-    """An annotated text: ``entities`` are (start, end, qid or None, surface)."""
+    """An annotated text: ``entities`` are (start, end, qid or None, surface), ``tree`` is empty where there is none."""
 
     article: Article
     claims: tuple[GoldClaim, ...]
     entities: tuple[tuple[int, int, str | None, str], ...] = ()
     boilerplate: tuple[tuple[int, int], ...] = ()
+    tree: tuple[Node, ...] = ()
 
 
 def load(path: Path) -> Iterator[GoldText]:
     """Read gold texts from a JSON file, a JSON-lines file, or every such file of a folder.
+
+    Trees come from the ``.conllu`` of the same name beside JSON lines, where there is one.
 
     Raises:
         InputError: The file is missing or is no gold; says where.
@@ -76,14 +90,29 @@ def load(path: Path) -> Iterator[GoldText]:
         raise InputError(f"{path}: {error.strerror}") from error
     try:
         if path.suffix == ".jsonl":
+            trees = _trees(path.with_suffix(".conllu"))
             for line in text.splitlines():
-                yield _sentence(json.loads(line))
+                yield _sentence(json.loads(line), trees)
         else:
             yield _text(json.loads(text))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{path}: no gold annotation ({error!r}); the form is described in tests/gold/GUIDE.md"
         ) from error
+
+
+def _trees(path: Path) -> dict[str, tuple[Node, ...]]:
+    """Trees of a CoNLL-U file by the name of their text, which may have several sentences; empty without a file."""
+    rows: dict[str, list[Node]] = {}
+    begin = 0
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        if line.startswith("# sent_id = "):
+            nodes = rows.setdefault(line.removeprefix("# sent_id = "), [])
+            begin = len(nodes)
+        elif line and not line.startswith("#"):
+            number, form, lemma, pos, _, _, head, dep, *_ = line.split("\t")
+            nodes.append(Node(form, lemma, pos, begin + (int(head) or int(number)) - 1, "ROOT" if head == "0" else dep))
+    return {name: tuple(nodes) for name, nodes in rows.items()}
 
 
 def _text(record: dict[str, object]) -> GoldText:
@@ -113,7 +142,7 @@ def _text(record: dict[str, object]) -> GoldText:
     return GoldText(article, claims, entities, tuple((b["start"], b["end"]) for b in data.get("boilerplate", ())))
 
 
-def _sentence(record: dict[str, object]) -> GoldText:
+def _sentence(record: dict[str, object], trees: dict[str, tuple[Node, ...]]) -> GoldText:
     data: dict = record  # type: ignore[type-arg]
     claims = tuple(
         GoldClaim(
@@ -130,7 +159,8 @@ def _sentence(record: dict[str, object]) -> GoldText:
         )
         for claim in data["claims"]
     )
-    return GoldText(Article(source=data["id"], text=data["text"], language="de"), claims)
+    article = Article(source=data["id"], text=data["text"], language="de")
+    return GoldText(article, claims, tree=trees.get(article.source, ()))
 
 
 def _end(record: dict[str, str | None] | None) -> GoldEnd:

@@ -60,7 +60,8 @@ class Report:
         dyads: Pairs of items between which anything is claimed, whatever the relation.
         values: How often polarity, modality and attribution agree on matched claims; ``matched`` of them.
         phenomena: Counts of negation, modality, attribution, coordination ... (``kg.gold.phenomena``).
-        causes: How many misses are of a name, of the lexicon, or of the engine (``kg.gold.causes``).
+        causes: How many misses are of a name, the lexicon, the tree, or the engine (``kg.gold.causes``).
+        judged: Confidence of every claim that was read, and whether gold has it.
         wrong: One line a miss or extra: kind, source, predicate, subject, object, words, and the sense that fired, or
             what failed.
     """
@@ -71,6 +72,7 @@ class Report:
     relations: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     phenomena: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     causes: Counter[str] = field(default_factory=Counter)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
     values: Counter[str] = field(default_factory=Counter)
     matched: int = 0
     texts: int = 0
@@ -169,6 +171,7 @@ def _score_claims(
         if hit is not None:
             claim = free.pop(hit)
             report.claims.tp += 1
+            report.judged.append((claim.confidence, True))
             report.relations[expected.predicate].tp += 1
             for name in {*of_gold(expected, gold), *(READ_ONLY & set(of_read(claim, reading)))}:
                 report.phenomena[name].tp += 1
@@ -178,9 +181,10 @@ def _score_claims(
             report.relations[expected.predicate].fn += 1
             for name in of_gold(expected, gold):
                 report.phenomena[name].fn += 1
-            _count_miss(expected, gold, reading, same_item, report, lexicon)
+            _count_miss(expected, gold, reading, symmetric, same_item, report, lexicon)
     for claim in free.values():
         report.claims.fp += 1
+        report.judged.append((claim.confidence, False))
         report.relations[claim.predicate].fp += 1
         for name in of_read(claim, reading):
             report.phenomena[name].fp += 1
@@ -195,14 +199,18 @@ def _count_miss(
     expected: GoldClaim,
     gold: GoldText,
     reading: Reading,
+    symmetric: frozenset[str],
     same_item: Mapping[str, str],
     report: Report,
     lexicon: Lexicon | None,
 ) -> None:
+    def fits(claim: Claim) -> bool:
+        return _fits(expected, claim, symmetric, same_item)
+
     named = [
         any(_same(end, link.entity, same_item) for link in reading.links) for end in (expected.subject, expected.object)
     ]
-    why = cause(expected, named, reading, lexicon) if lexicon else Cause.UNKNOWN
+    why = cause(expected, gold, named, reading, lexicon, fits) if lexicon else Cause.UNKNOWN
     report.causes[why] += 1
     ends = (str(expected.subject), str(expected.object))
     report.wrong.append(("miss", gold.article.source, expected.predicate, *ends, expected.words, why.value))
