@@ -357,8 +357,67 @@ def test_a_claim_holds_when_its_clause_says_and_no_more_exactly(
     assert the(text, predicate).time == time
 
 
-def test_a_day_without_a_year_is_of_the_articles_year() -> None:
-    assert the("Am 24. Februar griff Russland die Ukraine an.", "attacks").time == Date(2022, 2, 24)
+@pytest.mark.parametrize(
+    ("text", "predicate", "time"),
+    [
+        ("Am 24. Februar griff Russland die Ukraine an.", "attacks", "2022-02-24"),
+        ("Am 24. Oktober griff Russland die Ukraine an.", "attacks", "2021-10-24"),
+        ("Am Montag traf Scholz den französischen Präsidenten Macron.", "meets", "2022-09-12"),
+        ("Scholz hat Macron am Donnerstagabend getroffen.", "meets", "2022-09-08"),
+        ("Scholz wird Macron am Donnerstag treffen.", "meets", "2022-09-15"),
+        ("Russland griff die Ukraine vor drei Wochen an.", "attacks", "2022-08-22/2022-08-28"),
+        ("Die EU hat vergangene Woche Sanktionen gegen Russland verhängt.", "sanctions", "2022-09-05/2022-09-11"),
+        ("Im vergangenen Jahr griff Russland die Ukraine an.", "attacks", "2021"),
+        ("Von 1955 bis 1991 gehörte Albanien dem Warschauer Pakt an.", "formerMemberOf", "1955/1991"),
+        (
+            "Vom 7. bis zum 10. Mai 2021 beschoss Indien die pakistanische Stadt Lahore.",
+            "attacks",
+            "2021-05-07/2021-05-10",
+        ),
+        ("In den neunziger Jahren unterstützte der Iran die Hisbollah.", "supports", "1990/1999"),
+    ],
+)
+def test_words_of_time_are_counted_from_the_day_of_publication(text: str, predicate: str, time: str) -> None:
+    assert str(the(text, predicate).time) == time
+
+
+def test_without_a_day_of_publication_only_full_dates_are_times() -> None:
+    text = "Am Montag griff Russland die Ukraine an. Im Mai 2003 griffen die USA den Irak an."
+    (reading,) = pipeline().read([Article("a", text)])
+    assert isinstance(reading, Reading)
+    assert [str(claim.time) for claim in reading.claims] == ["None", "2003-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "time"),
+    [
+        ("Der Angriff Russlands auf die Ukraine begann am 24. Februar 2022.", "attacks", Date(2022, 2, 24)),
+        ("Bei einem russischen Angriff auf Kiew starben am Montag zwei Menschen.", "attacks", Date(2022, 9, 12)),
+        ("Als Putin im Mai 2021 China besuchte, traf er Xi Jinping.", "meets", Date(2021, 5)),
+        ("Die EU hat Ende Mai Sanktionen gegen Russland verhängt.", "sanctions", Date(2022, 5)),
+        ("Das seit 2014 von Russland besetzte Gebiet Krim gehört zur Ukraine.", "occupies", Interval(Date(2014), None)),
+        ("Scholz verurteilte am Montag den Angriff Russlands auf die Ukraine.", "attacks", None),
+        ("Polen kündigte am Dienstag an, Waffen an die Ukraine zu liefern.", "suppliesArmsTo", None),
+        ("Der russische Präsident Wladimir Putin (geboren 1952) griff die Ukraine an.", "attacks", None),
+        ("Die Nato hat Polen nach dem Putsch vom August 2021 vorläufig ausgeschlossen.", "suspends", None),
+        ("Im Mai 2021 griff der russische Präsident Putin die Ukraine an.", "headOf", None),
+        ("Der Iran gehört heute der OVKS an.", "memberOf", None),
+    ],
+)
+def test_a_time_is_that_of_the_clause_that_makes_the_claim(
+    text: str, predicate: str, time: Date | Interval | None
+) -> None:
+    assert the(text, predicate).time == time
+
+
+def test_what_is_no_more_ended_when_it_is_said_to_be_no_more() -> None:
+    claim = the("Seit 2019 ist Katar kein Mitglied der Opec mehr.", "formerMemberOf")
+    assert claim.time == Interval(None, Date(2019))
+
+
+def test_an_end_that_is_to_come_ends_nothing() -> None:
+    claim = the("Serbien ist bis 2030 Mitglied des Europarats.", "memberOf")
+    assert claim.time == Interval(None, Date(2030))
 
 
 def test_what_no_date_is_said_of_has_none() -> None:

@@ -67,7 +67,7 @@ def read(scene: Scene, found: Match) -> Context:
         context.negations += 1
     if found.denied or (found.gap is not None and _differs(scene, found, found.gap)):
         context.negations += 1
-    if is_in_passing(found):
+    if _is_in_passing(found):
         _local(scene, found.token, context, used)
         context.modality = None
         return context
@@ -104,7 +104,7 @@ def _differs(scene: Scene, found: Match, gap: Token) -> bool:
     return whole != part
 
 
-def is_in_passing(found: Match) -> bool:
+def _is_in_passing(found: Match) -> bool:
     """Whether a role is mentioned in passing: what is said about its bearer does not touch it."""
     token = found.token
     return (

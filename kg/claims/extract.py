@@ -13,10 +13,9 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Interval, Link, Modality, Polarity, Span, Time
+from kg.model import Claim, Document, Link, Modality, Polarity, Span, Time
 from kg.trees import Stretch, Token
 
-_AHEAD = frozenset({Modality.PLANNED, Modality.THREATENED})
 _TOPIC = 4  # mentions that make a state the topic of an article
 _FIRST = 3  # what the first mention counts
 
@@ -263,9 +262,8 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
 
 def _claims(document: Document, scene: Scene, found: Match, context: Context) -> Iterator[Claim]:
     relation = scene.lexicon.relations[found.sense.reference]
-    ahead, in_passing = context.modality in _AHEAD, contexts.is_in_passing(found)
-    moment = times.of(scene, found.token, document.article.date, ahead, in_passing)
-    over = isinstance(moment, Interval) and moment.end is not None
+    published = document.article.date
+    over = times.is_over(times.of(scene, found.token, published), published)
     if "office" in found.sense.flags and (context.ended or over):
         return  # who held an office once is no claim of the closed list
     if relation.when_ended and over:
@@ -274,6 +272,7 @@ def _claims(document: Document, scene: Scene, found: Match, context: Context) ->
         predicate, polarity = _negated(relation, context, pair)
         if predicate is None or (predicate == "states" and polarity is Polarity.NEGATIVE):
             continue  # what nobody said is no statement
+        moment = times.of(scene, found.token, published, predicate)
         yield _claim(scene, found, context, pair, predicate, polarity, moment)
 
 

@@ -1,87 +1,221 @@
-"""When a claim holds: dates and spans of years in its clause, as exact as the words are."""
+"""When a claim holds: the time that its clause says, as exact as the words are (``dates`` reads them)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from kg.claims import calendar, syntax
+from kg.claims import dates, syntax
+from kg.claims.match import fixed_tokens
 from kg.claims.scene import Scene
 from kg.model import Date, Interval, Time
 from kg.trees import Token
 
-_PHRASES = frozenset({"obl", "advmod", "nmod", "nummod", "appos", "obj", "nsubj"})
-_LONGEST = 8
+_PHRASES = frozenset({"obl", "advmod", "nmod", "nummod", "appos", "obl:arg", "nmod:tmod", "obl:tmod", "dep"})
+_CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "parataxis", "ccomp", "xcomp", "csubj"})
+_ARGUMENTS = syntax.SUBJECT | {"obj", "obl", "obl:arg", "nmod"}
+_LONGEST = 10
+_WHAT_WAS_SAID = frozenset({"planned", "demanded", "threatened", "possible", "asked", "attributedTo"})
+_PAIRS = (("([", ")]"), ("\"„“”»«‚‘’'", "\"„“”»«‚‘’'"))
+_SIMULTANEOUS = dates.words("holding") | dates.words("within")
+_PERFECT = frozenset({"VVPP", "VAPP", "VMPP"})
 
 
-def of(
-    scene: Scene, token: Token, published: Date | None, ahead: bool = False, in_passing: bool = False
-) -> Time | None:
-    """The time said in the clause of a predicate.
+def of(scene: Scene, token: Token, published: Date | None, predicate: str = "") -> Time | None:
+    """The time said in the clause of a predicate; relative words are counted from the day of publication.
 
     Args:
-        published: The article's day, from which *gestern* and *im Mai* count.
-        ahead: What is told lies in the future.
-        in_passing: The predicate only says who somebody is; when the clause holds is not about that.
+        predicate: What is claimed: that a state is past holds since its end, which is the end of the state.
     """
-    for node in [token] if in_passing else _governors(token):
-        for child in node.children:
-            named = child.pos == "PROPN" or child.dep in {"obj", "nsubj"}
-            if child.dep not in _PHRASES or (named and (child.entity == "PER" or not calendar.is_time(child.lower))):
-                continue
-            time = _time(scene, child, _own(child), published, ahead)
-            if time is not None:
-                return time
-        for child in node.children:
-            year = child.next  # der OVKS 2006 beigetreten: a parser may hang the year on the name
-            if year is not None and child.i in scene.whole and year.head is child and not year.children:
-                time = calendar.date([year.lower], None)
-                if time is not None:
-                    return time
+    relations = scene.lexicon.relations
+    lasting = any(
+        relations[sense.reference].category == "structure"
+        for sense in scene.senses(token)
+        if sense.reference in relations
+    )
+    for node in _governors(scene, token):
+        found = _own(scene, node, published, lasting)
+        if found is not None:
+            is_past = any(relation.when_ended == predicate for relation in relations.values())
+            return _ended(found) if predicate and is_past else found
     return None
 
 
-def _governors(token: Token) -> list[Token]:
+def _ended(time: Time) -> Time:
+    if isinstance(time, Date):
+        return Interval(None, time)
+    return time if time.end else Interval(None, time.start)
+
+
+def is_over(time: Time | None, published: Date | None) -> bool:
+    """Whether a time has an end that is not to come."""
+    if not isinstance(time, Interval) or time.end is None:
+        return False
+    return published is None or time.end.first() <= published.last()
+
+
+# -- whose time it is ------------------------------------------------------------------------------
+
+
+def _governors(scene: Scene, token: Token) -> list[Token]:
+    """The predicate and the words above it whose time is its own, nearest first."""
     result = [token]
-    while (
-        token.dep in {"xcomp", "conj", "obj", "nsubj", "nsubj:pass", "acl"}
-        and token.head.pos in syntax.VERBAL
-        and len(result) < 4
-    ):
+    while len(result) < 4 and _shares_time(scene, token):
         token = token.head
         result.append(token)
     return result
 
 
-def _own(phrase: Token) -> list[Token]:
-    """The words of a phrase, without what says more about its nouns: not of *bei der Bewerbung zur EM 2013*."""
-    near = [phrase, *phrase.children]
-    deep = [token for child in phrase.children if calendar.is_time(child.lower) for token in child.subtree]
-    found = {token.i: token for token in (*near, *deep) if token.sent is phrase.sent}
-    if calendar.is_time(phrase.lower):
-        found |= {token.i: token for token in phrase.subtree if token.sent is phrase.sent}
-    return [found[i] for i in sorted(found)]
+def _shares_time(scene: Scene, token: Token) -> bool:
+    """Whether what happens at the head's time happens to a word, too."""
+    head, relation = token.head, token.dep
+    if head.pos not in syntax.VERBAL and not syntax.has_child(head, "cop"):
+        return False
+    if relation == "conj":
+        denied = any(scene.is_negation(child) for child in token.children)
+        return not denied and not syntax.has_child(token, "nsubj", "nsubj:pass", "expl")
+    if relation == "xcomp":
+        return not _is_content(scene, head)
+    if relation == "advcl":
+        return any(mark.lower in dates.words("while") for mark in syntax.children(token, "mark", "advmod", "obl"))
+    if relation in _ARGUMENTS and token.pos == "NOUN":
+        if any("holder" in sense.subject for sense in scene.senses(token)):
+            return False  # who somebody is, is said in passing
+        during = relation == "obl" and syntax.case(token) in dates.words("during")
+        return during or (relation != "nmod" and head.lemma in dates.words("happens"))
+    return False
 
 
-def _time(scene: Scene, phrase: Token, tokens: list[Token], published: Date | None, ahead: bool) -> Time | None:
-    if len(tokens) > _LONGEST:
-        return None
-    marker = syntax.case(phrase)
-    markers = scene.lexicon.markers
-    until = markers.get("until", frozenset())
-    ends = [token for token in tokens if token.i > phrase.i and token.lower in until]
-    if ends and (marker in {"von", "vom", "zwischen"} or phrase.lower in {"jahre", "jahren"}):
-        before = calendar.date(_words(each for each in tokens if each.i < ends[0].i), published, ahead)
-        after = calendar.date(_words(each for each in tokens if each.i > ends[0].i), published, ahead)
-        return Interval(before, after) if isinstance(before, Date) and isinstance(after, Date) else before
-    date = calendar.date(_words(tokens), published, ahead)
-    if isinstance(date, Interval) and marker in markers.get("since", frozenset()):
-        return Interval(date.start, None)
-    if not isinstance(date, Date):
-        return date
-    if marker in markers.get("since", frozenset()):
-        return Interval(date, None)
-    return Interval(None, date) if marker in until else date
+def _is_content(scene: Scene, verb: Token) -> bool:
+    """Whether what stands below a verb is said, wanted or planned at its time, and happens at another."""
+    return any(
+        (sense.reference in _WHAT_WAS_SAID or (sense.content and sense.reference in scene.lexicon.relations))
+        and fixed_tokens(scene, verb, sense) is not None
+        for sense in scene.senses(verb)
+    )
 
 
-def _words(tokens: Iterable[Token]) -> list[str]:
-    return [token.lower for token in tokens]
+# -- where it is said ------------------------------------------------------------------------------
+
+
+def _own(scene: Scene, node: Token, published: Date | None, lasting: bool) -> Time | None:
+    """The time among the dependents of a word; of what lasts, *heute* says no more than that it is so now."""
+    for phrase in _phrases(scene, node):
+        words = _words(phrase)
+        if lasting and words[0].lower() in dates.words("nowadays"):
+            continue
+        if any(dates.is_temporal(word) for word in words) and len(words) <= _LONGEST:
+            found = dates.resolve(_begun(phrase, words), published, _is_ahead(node))
+            clausal = node.pos in syntax.VERBAL or syntax.has_child(node, "cop")
+            of_noun = clausal and syntax.case(phrase) in dates.words("of")
+            if found is not None and not (of_noun and isinstance(found, Date)):
+                return found
+    return None
+
+
+def _begun(phrase: Token, words: list[str]) -> list[str]:
+    """The words with those of the phrase that they go on, where a parser has made two: *vom 7.* | *bis zum 10. Mai*."""
+    left = phrase.left_edge
+    if words[0].lower() not in dates.words("until"):
+        return words
+    before = (child for child in phrase.head.children if child.i < left.i and child.right_edge.i == left.i - 1)
+    return [word for child in before if child.dep in _PHRASES for word in _words(child)] + words
+
+
+def _phrases(scene: Scene, node: Token) -> Iterator[Token]:
+    """Phrases that may say when: those of the word, then those that a parser hangs on a name beside it."""
+    inserted = _inserted(node)
+    for phrase in _candidates(scene, node):
+        if phrase.i not in inserted and phrase.i not in scene.whole:
+            yield phrase
+
+
+def _candidates(scene: Scene, node: Token) -> Iterator[Token]:
+    yield from (child for child in node.children if child.dep in _PHRASES or _is_bare(child))
+    if syntax.is_attributive(node):
+        yield from (each for each in node.head.children if each.dep in _PHRASES and each.i < node.i)
+    if node.pos in syntax.VERBAL:
+        for child in node.children:
+            if child.dep in _ARGUMENTS and syntax.case(child) not in dates.words("after") | dates.words("ago"):
+                yield from _strays(scene, child, 2)
+    for clause in syntax.children(node, "advcl"):
+        if any(mark.lower in dates.words("when") for mark in syntax.children(clause, "mark")):
+            yield from (child for child in clause.children if child.dep in _PHRASES)
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether a noun of time stands where a parser sees a subject or an object: *hat vergangene Woche verhängt*."""
+    named = dates.is_temporal(noun.text) or noun.text in dates.words("part")
+    return named and noun.dep in {"nsubj", "obj", "iobj"} and noun.pos in {"NOUN", "PROPN"}
+
+
+def _strays(scene: Scene, noun: Token, depth: int) -> Iterator[Token]:
+    """Times that hang on what names no event: *verließen Niger | im Dezember*, *erkannte das Land | 1946 an*."""
+    for child in noun.children:
+        if child.i < noun.i or child.dep not in _PHRASES | {"flat"}:
+            continue
+        marker = syntax.case(child)
+        if dates.is_temporal(child.text) and not scene.senses(noun):
+            if marker in _SIMULTANEOUS or (marker is None and noun.i in scene.whole):
+                yield child
+        elif depth > 1 and child.dep == "nmod":
+            yield from _strays(scene, child, depth - 1)
+
+
+def _inserted(node: Token) -> set[int]:
+    """Words in brackets or quotation marks that do not hold the word itself: dates of births, books, newspapers."""
+    result: set[int] = set()
+    for opens, closes in _PAIRS:
+        inside: list[int] | None = None
+        for token in node.sent:
+            if inside is not None and token.text in closes:
+                result.update(inside if node.i not in inside else ())
+                inside = None
+            elif inside is None and token.text in opens:
+                inside = []
+            elif inside is not None:
+                inside.append(token.i)
+    return result
+
+
+def _words(phrase: Token) -> list[str]:
+    """The words of a phrase: all that is temporal in it, and of an event its name and its own time."""
+    inserted = _inserted(phrase)
+    found: list[Token] = []
+
+    def collect(token: Token, depth: int) -> None:
+        found.append(token)
+        for child in token.children:
+            if child.dep in _CLAUSES or child.is_punct or child.i in inserted:
+                continue
+            if depth == 0 or dates.is_temporal(token.text) or child.dep in {"case", "det", "amod", "nummod"}:
+                collect(child, depth + 1)
+
+    collect(phrase, 0)
+    return [token.text for token in sorted(found, key=lambda token: token.i)]
+
+
+def _is_ahead(node: Token) -> bool:
+    """Whether what a word says is to come: a present without a perfect; of an event, that it will or shall be."""
+    if syntax.is_attributive(node):
+        return syntax.is_active_participle(node)
+    clause = node
+    while clause.pos not in syntax.VERBAL and clause.head is not clause and not syntax.has_child(clause, "cop"):
+        clause = clause.head
+    auxiliaries = list(syntax.children(clause, "aux", "aux:pass", "cop"))
+    if any(_is_past(each) for each in (clause, *auxiliaries)):
+        return False
+    perfect = clause.tag in _PERFECT and not syntax.has_child(clause, "aux:pass")
+    if perfect or any(each.tag in _PERFECT for each in auxiliaries):
+        return False
+    future = any(each.tag == "VMFIN" or syntax.is_infinitive(clause) for each in auxiliaries)
+    return future if clause is not node and node.pos == "NOUN" else True
+
+
+def _is_past(verb: Token) -> bool:
+    """Whether a finite verb is a preterite, by its form where a parser may err: *fassten* is not *fassen*."""
+    if verb.tag not in syntax.FINITE:
+        return False
+    if "Past" in verb.morph.get("Tense", ()):
+        return True
+    present = verb.lower.endswith("t") or verb.lemma.endswith((verb.lower, f"{verb.lower}n"))
+    return verb.tag == "VVFIN" and not present
