@@ -222,11 +222,9 @@ def _is_complete(found: Match, relation: Relation) -> bool:
         return False
     if not found.subjects and ("agentless" not in sense.flags or _has_other_subject(found)):
         return False
-    if "needs-object" in sense.flags and not found.objects:
+    if "needs-object" in sense.flags and not (found.objects or found.mutual):
         return False
-    if _is_reciprocal(found):
-        return True
-    if found.objects:
+    if found.objects or found.mutual or _is_reciprocal(found):
         return True
     return relation.takes != "entity" and bool(found.content)
 
@@ -242,8 +240,8 @@ def _is_reciprocal(found: Match) -> bool:
 
 
 def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
-    if _is_reciprocal(found):
-        both_ways = not relation.symmetric and "reflexive" in found.sense.flags
+    if found.mutual or _is_reciprocal(found):
+        both_ways = not relation.symmetric and (found.mutual or "reflexive" in found.sense.flags)
         paired = permutations if both_ways else combinations
         yield from (_Pair(a, b) for a, b in paired(found.subjects, 2) if a.entity.id != b.entity.id)
         return

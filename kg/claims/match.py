@@ -26,6 +26,7 @@ class Match:
         arguments: Heads of all argument phrases, for negation and evidence.
         content: Tokens of the content.
         denied: Whether it is the member of a contrast that is denied: *nicht als Feind, sondern als Freund*.
+        mutual: Whether the subjects do it to each other: *A und B warfen einander Spionage vor*.
         gap: What stands for the subject where the verb is left out: *A half, B dagegen nicht*.
     """
 
@@ -37,6 +38,7 @@ class Match:
     arguments: tuple[Token, ...]
     content: tuple[Token, ...]
     denied: bool = False
+    mutual: bool = False
     gap: Token | None = None
 
     @property
@@ -318,7 +320,18 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
             content = _phrase(next(filter(syntax.is_finite, own), own[0]))
         if content:
             break
-    return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content))
+    mutual = len(subjects) > 1 and not objects and _is_mutual(scene, token, sense)
+    return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content), mutual=mutual)
+
+
+def _is_mutual(scene: Scene, verb: Token, sense: Sense) -> bool:
+    """Whether *einander* or *sich gegenseitig* stands for the object of a verb, or for its dative."""
+    if verb.pos not in syntax.VERBAL or not {"object", "dative"} & set(sense.object):
+        return False
+    around = {each.lower for child in verb.children for each in (child, *child.children) if each.i != verb.i}
+    markers = scene.lexicon.markers
+    by_adverb = bool(around & markers.get("mutually", frozenset())) and "sich" in around
+    return by_adverb or bool(around & markers.get("each-other", frozenset()))
 
 
 def _beside(scene: Scene, verb: Token) -> list[Filler]:

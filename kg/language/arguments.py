@@ -66,6 +66,7 @@ def objects(tree: Tree) -> None:
     for verb in sorted({tree.heads[i] for i in tree.each("nsubj")}):
         if tree.child(verb, "cop") is not None:
             continue
+        _tell_from_it(tree, verb)
         subjects = [i for i in tree.children(verb, "nsubj") if tree.words[i] not in {"sich", "es"}]
         objects = [i for i in tree.children(verb, "obj") if tree.words[i] not in {"sich", "es"}]
         if len(subjects) == 2:
@@ -76,6 +77,16 @@ def objects(tree: Tree) -> None:
         elif len(subjects) == 1 and objects and _swapped(tree, subjects[0], objects[0], verb):
             tree.relabel(subjects[0], "obj")
             tree.relabel(objects[0], "nsubj")
+
+
+def _tell_from_it(tree: Tree, verb: int) -> None:
+    """*Eine Aufnahme strebt es an*: of two subjects, the indefinite one before the verb is the object."""
+    found = tree.children(verb, "nsubj")
+    if len(found) != 2 or tree.words[found[1]] != "es" or found[0] > verb or tree.child(verb, *CLAUSAL) is not None:
+        return
+    articles = {tree.words[d] for d in tree.children(found[0], "det")}
+    if tree.pos[found[0]] == "NOUN" and articles <= words("indefinite_de.tsv"):
+        tree.relabel(found[0], "obj")
 
 
 def _swapped(tree: Tree, subject: int, other: int, verb: int) -> bool:
@@ -117,11 +128,14 @@ def subjects(tree: Tree) -> None:
         if tree.child(verb, "nsubj", "nsubj:pass", "csubj", "expl", "obl:arg", "ccomp", "aux:pass") is not None:
             continue
         bare = [i for i in tree.children(verb, "obj", "iobj") if tree.words[i] != "sich"]
+        agreeing = [i for i in bare if not _not_subject(tree, i, verb)]
         relative = [i for i in bare[:1] if tree.words[i] in {"der", "die", "das"} and tree.pos[i] == "PRON"]
         if len(bare) == 2 and relative:
             tree.relabel(relative[0], "nsubj")
         elif len(bare) == 1 and _may_follow(tree, bare[0], verb):
             tree.relabel(bare[0], "nsubj")
+        elif len(bare) == 2 and len(agreeing) == 1 and tree.pos[agreeing[0]] in NOMINAL:
+            tree.relabel(agreeing[0], "nsubj")
 
 
 def _may_follow(tree: Tree, i: int, verb: int) -> bool:
@@ -196,12 +210,68 @@ def expletive(tree: Tree) -> None:
         verb = tree.heads[i]
         if tree.child(verb, "aux:pass") is not None and tree.child(verb, *CLAUSAL, "nsubj:pass", "nsubj") is None:
             tree.relabel(i, "nsubj:pass")
+        elif _is_personal(tree, i, verb):
+            tree.relabel(i, "nsubj")
     for i in list(tree.each("nsubj", "obj")):
         verb = tree.heads[i]
         spare = len(tree.children(verb, "nsubj")) > 1 or tree.relations[i] == "obj"
         announced = any(clause > i for clause in tree.children(verb, "xcomp", "ccomp"))
         if tree.words[i] == "es" and i > verb and spare and announced:
             tree.relabel(i, "expl")
+
+
+def _is_personal(tree: Tree, i: int, verb: int) -> bool:
+    """Whether *es* does what a verb with an object of its own says: *Später trat es dem Bund bei*."""
+    if tree.pos[verb] != "VERB" or tree.doc[verb].lemma_ in words("impersonal_de.tsv"):
+        return False
+    if tree.child(verb, *CLAUSAL, "nsubj", "nsubj:pass", "csubj", "aux:pass", "expl:pv") is not None:
+        return False
+    return tree.words[i] == "es" and tree.child(verb, "obj", "obl:arg", "iobj") is not None
+
+
+@component("kg_governed")
+def governed(tree: Tree) -> None:
+    """Objects with a preposition hang on the verb that asks for it: *gehört das Gebiet zu Mali*.
+
+    Behind the finite verb only; what stands before it is one phrase. *von* behind a subject is likelier its owner.
+    """
+    wanted = _governed_verbs()
+    for verb, pos in enumerate(tree.pos):
+        prepositions = wanted.get(tree.doc[verb].lemma_) if pos == "VERB" else None
+        if not prepositions or tree.child(verb, "aux:pass") is not None:
+            continue
+        if not any(tree.case(i) in prepositions for i in tree.children(verb, "obl", "obl:arg")):
+            _claim_object(tree, verb, prepositions)
+        for i in tree.children(verb, "obl", "obl:arg"):
+            if tree.case(i) in prepositions:
+                _mend_second(tree, i)
+
+
+def _claim_object(tree: Tree, verb: int, prepositions: frozenset[str]) -> None:
+    first = min(tree.finite(verb), default=verb)
+    for noun in tree.children(verb, "obl", "obj", "nsubj"):
+        for i in tree.children(noun, "nmod") if noun > first else ():
+            owner = tree.relations[noun] == "nsubj" and tree.case(i) in {"von", "vom"}
+            if tree.case(i) in prepositions and i > noun and not owner:
+                tree.attach(i, verb, "obl")
+                return
+
+
+def _mend_second(tree: Tree, i: int) -> None:
+    """*im Norden an China und im Süden an Laos*: the second object is coordinated with the first, not its place."""
+    for place in tree.children(i, "conj"):
+        second = next((k for k in tree.children(place, "nmod") if k > place and tree.case(k) == tree.case(i)), None)
+        if second is not None and tree.case(place) != tree.case(i):
+            conjunctions = tree.children(place, "cc", "punct")
+            tree.attach(second, i, "conj")
+            tree.attach(place, second, "nmod")
+            for word in conjunctions:
+                tree.attach(word, second, tree.relations[word])
+
+
+@lru_cache
+def _governed_verbs() -> dict[str, frozenset[str]]:
+    return {verb: frozenset(prepositions) for verb, *prepositions in german.rows("governed_de.tsv")}
 
 
 @component("kg_reflexive")

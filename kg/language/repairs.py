@@ -27,6 +27,7 @@ REPAIRS: dict[str, Component] = {
     "kg_speech": clauses.speech,
     "kg_reflexive": arguments.reflexive,
     "kg_datives": arguments.datives,
+    "kg_governed": arguments.governed,
     "kg_lists": lists.lists,
 }
 
