@@ -1027,6 +1027,23 @@ def test_what_a_stance_is_about_is_no_claim_of_its_own(text: str, claims: list[s
     assert said(text) == claims
 
 
+@promise(
+    ("Polen und Litauen warfen einander Spionage vor.", ["Poland accuses Lithuania", "Lithuania accuses Poland"]),
+    ("Frankreich und Italien lobten sich gegenseitig.", ["France praises Italy", "Italy praises France"]),
+    ("Spanien wirft Marokko Erpressung vor.", ["Spain accuses Morocco"]),
+)
+def test_what_is_done_to_each_other_is_done_both_ways(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Berlin wies die Kritik Polens an Ungarn zurück.", ["Poland criticises Hungary"]),
+    ("Es gab keine Kritik Polens an Ungarn.", ["Poland criticises Hungary, not"]),
+)
+def test_criticism_that_is_rejected_was_made(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 def below(found: Report, name: str) -> dict[str, float]:
     """Figures that are below their floor."""
     return {key: value for key, value in figures(found).items() if value < FLOORS[name][key]}

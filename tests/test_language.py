@@ -413,3 +413,52 @@ def test_an_auxiliary_has_no_object() -> None:
         "Japan/PROPN/Japan/3/conj geschlossen/VERB/schließen/0/ROOT"
     )
     assert arc(REPAIRS["kg_objects"](doc), "Frieden") == ("obj", "geschlossen")
+
+
+def test_an_object_with_the_preposition_of_its_verb_hangs_on_the_verb() -> None:
+    text = "Heute/ADV/heute/2/advmod gehört/VERB+/gehören/0/ROOT das/DET/der/4/det Gebiet/NOUN/Gebiet/2/nsubj"
+    read = REPAIRS["kg_governed"](tree(f"{text} zu/ADP/zu/6/case Mali/PROPN/Mali/4/nmod"))
+    assert arc(read, "Mali") == ("obl", "gehört")
+    text = "Heute/ADV/heute/2/advmod sieht/VERB+/sehen/0/ROOT das/DET/der/4/det Gebiet/NOUN/Gebiet/2/nsubj"
+    read = REPAIRS["kg_governed"](tree(f"{text} zu/ADP/zu/6/case Mali/PROPN/Mali/4/nmod"))
+    assert arc(read, "Mali") == ("nmod", "Gebiet")
+
+
+def test_a_second_object_is_coordinated_with_the_first_whatever_place_stands_between() -> None:
+    text = "Laos/PROPN/Laos/2/nsubj grenzt/VERB+/grenzen/0/ROOT im/ADP/in/4/case Norden/NOUN/Norden/2/obl"
+    text += " an/ADP/an/6/case China/PROPN/China/4/nmod und/CCONJ/und/9/cc im/ADP/in/9/case Süden/NOUN/Süden/6/conj"
+    read = REPAIRS["kg_governed"](tree(f"{text} an/ADP/an/11/case Kuba/PROPN/Kuba/9/nmod"))
+    assert [arc(read, word) for word in ("China", "Kuba", "Süden")] == [
+        ("obl", "grenzt"),
+        ("conj", "China"),
+        ("nmod", "Kuba"),
+    ]
+
+
+def test_es_with_an_object_of_its_verb_is_the_subject() -> None:
+    text = "Später/ADV/spät/2/advmod trat/VERB+/beitreten/0/ROOT es/PRON/es/2/expl dem/DET/der/5/det"
+    read = REPAIRS["kg_expletive"](tree(f"{text} Bund/NOUN/Bund/2/obl:arg bei/PART/bei/2/compound:prt"))
+    assert arc(read, "es") == ("nsubj", "trat")
+    text = "Heute/ADV/heute/2/advmod gibt/VERB+/geben/0/ROOT es/PRON/es/2/expl den/DET/der/5/det"
+    assert arc(REPAIRS["kg_expletive"](tree(f"{text} Bund/NOUN/Bund/2/obj")), "es") == ("expl", "gibt")
+
+
+def test_reported_words_behind_a_noun_of_report_are_what_it_says() -> None:
+    text = "Er/PRON/er/2/nsubj bestritt/VERB+/bestreiten/0/ROOT den/DET/der/4/det {}/NOUN/{}/2/obj"
+    text += " ,/PUNCT/,/7/punct er/PRON/er/7/nsubj helfe/VERB+s/helfen/2/conj Mali/PROPN/Mali/7/obj"
+    assert arc(REPAIRS["kg_reports"](tree(text.format("Vorwurf", "Vorwurf"))), "helfe") == ("acl", "Vorwurf")
+    assert arc(REPAIRS["kg_reports"](tree(text.format("Hund", "Hund"))), "helfe") == ("conj", "bestritt")
+
+
+def test_a_subjunctive_that_looks_like_an_adjective_is_a_verb() -> None:
+    read = parse("Ungarn bestreitet Vorwürfe der EU, es unterstütze Russland.")
+    verb = find(read, "unterstütze")
+    assert (verb.pos_, verb.lemma_) == ("VERB", "unterstützen")
+    assert arc(read, "Russland") == ("obj", "unterstütze")
+    assert find(parse("Heute gibt es leere Häuser."), "leere").pos_ == "ADJ"
+
+
+def test_of_two_subjects_the_name_behind_the_verb_is_one() -> None:
+    read = parse("Die Behauptung, Ungarn unterstütze Russland, wies Orbán zurück.")
+    assert arc(read, "Behauptung") == ("obj", "wies")
+    assert arc(read, "Orbán") == ("nsubj", "wies")

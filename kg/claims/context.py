@@ -85,6 +85,7 @@ def read(scene: Scene, found: Match) -> Context:
     if syntax.is_attributive(found.token):
         return context  # *das von A besetzte Gebiet* is mentioned in passing, whoever speaks
     speakers = found.arguments if sense.reference in _SPEECH else ()  # who says it is no source of what he says
+    own = context.negations if found.token.pos == "NOUN" else 0  # es gab keine Kritik
     node, scope_open = found.token, True
     for _ in range(12):
         _sources(scene, node, context, (found.token, *(speakers if node == found.token else ())))
@@ -94,7 +95,9 @@ def read(scene: Scene, found: Match) -> Context:
         scope_open = _edge(scene, node, head, context, used, scope_open)
         node = head
     if "presupposed" in sense.flags:
-        context.negations, context.modality, context.is_content_only = 0, None, False
+        if context.negations > own:
+            context.speakers.clear()  # who rejects criticism does not say that there was some
+        context.negations, context.modality, context.is_content_only = own, None, False
     return context
 
 

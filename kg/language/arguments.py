@@ -71,6 +71,8 @@ def objects(tree: Tree) -> None:
         objects = [i for i in tree.children(verb, "obj") if tree.words[i] not in {"sich", "es"}]
         if len(subjects) == 2:
             named = [i for i in subjects[1:] if objects and tree.pos[i] in {"NOUN", "PROPN"}]
+            if not objects and tree.doc[subjects[0]].lemma_ in words("reports_de.tsv"):
+                named = [i for i in subjects[:1] if i < verb < subjects[1]]  # Die Bitte wies Polen zurück
             wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named
             for i in wrong if len(wrong) == 1 else ():
                 tree.relabel(i, "obj")

@@ -126,6 +126,24 @@ def speech(tree: Tree) -> None:
         _raise_final(tree, verb)
 
 
+@component("kg_reports")
+def reports(tree: Tree) -> None:
+    """Reported words right behind a noun of report are what it says: *bestritt den Vorwurf, er helfe Mali*."""
+    for clause in list(tree.each("conj", "ccomp", "parataxis", "advcl")):
+        start = tree.edges(clause)[0]
+        comma = start if tree.words[start] == "," else start - 1
+        if comma < 1 or tree.words[comma] != "," or not _is_clause(tree, clause):
+            continue
+        if not any(tree.feature(v, "Mood") == "Sub" for v in tree.finite(clause)):
+            continue
+        last = comma - 1 if tree.tags[comma - 1] != "PTKVZ" else comma - 2
+        noun = next((n for n in (last, *tree.above(last)) if tree.pos[n] in {"NOUN", "PROPN"}), None)
+        while noun is not None and tree.relations[noun] in {"nmod", "flat"}:
+            noun = tree.heads[noun]
+        if noun is not None and noun <= last and tree.doc[noun].lemma_ in words("reports_de.tsv"):
+            tree.attach(clause, noun, "acl")
+
+
 def _is_clause(tree: Tree, i: int) -> bool:
     if tree.child(i, "cc", "mark") is not None or tree.pos[i] == "PUNCT":
         return False

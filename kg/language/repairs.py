@@ -11,6 +11,7 @@ from kg.language.tree import Component
 # lemmas and particles come first, because the others ask for a verb by its lemma
 REPAIRS: dict[str, Component] = {
     "kg_particles": lemmas.particles,
+    "kg_subjunctives": topics.subjunctives,
     "kg_lemmas": lemmas.lemmas,
     "kg_names": names.names,
     "kg_topics": topics.topics,
@@ -25,6 +26,7 @@ REPAIRS: dict[str, Component] = {
     "kg_reduced": clauses.reduced,
     "kg_expletive": arguments.expletive,
     "kg_speech": clauses.speech,
+    "kg_reports": clauses.reports,
     "kg_reflexive": arguments.reflexive,
     "kg_datives": arguments.datives,
     "kg_governed": arguments.governed,

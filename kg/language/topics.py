@@ -1,10 +1,11 @@
-"""Repair of clauses that begin with their participle: *Vermittelt wurde von Katar*."""
+"""Repairs of verbs that a tagger takes for other words: *Vermittelt wurde von Katar*, *er unterstütze Mali*."""
 
 from __future__ import annotations
 
 from kg.language import german
 from kg.language.tree import Tree, component, finite
 
+_PRONOUNS = frozenset({"er", "sie", "es", "man"})
 _AUXILIARIES = {"sein": "aux", "haben": "aux", "werden": "aux:pass"}
 
 
@@ -32,6 +33,28 @@ def topics(tree: Tree) -> None:
         token = tree.doc[i]
         token.pos_, token.tag_ = "VERB", "VVPP"
         token.lemma_ = german.verb_lemma(token.text, "VVPP")
+
+
+@component("kg_subjunctives")
+def subjunctives(tree: Tree) -> None:
+    """What looks like an adjective behind *, er* is the verb of reported words: *hieß es, er unterstütze Mali*."""
+    for i, tag in enumerate(tree.tags[2:], 2):
+        if tag != "ADJA" or tree.words[i - 1] not in _PRONOUNS or tree.words[i - 2] != ",":
+            continue
+        if not any(a.kind in {"fin", "sub"} for a in german.analyses(tree.words[i])):
+            continue
+        noun = tree.heads[i]
+        if tree.relations[i] == "amod" and noun > i:
+            relation, above = tree.relations[noun], tree.heads[noun]
+            tree.raise_over(i, noun, "obj")
+            tree.relabel(i, "ccomp" if above not in {noun, i} else relation)
+            for child in tree.children(noun, "nsubj", "punct"):
+                if child < i:
+                    tree.attach(child, i, tree.relations[child])
+        token = tree.doc[i]
+        token.pos_, token.tag_ = "VERB", "VVFIN"
+        token.set_morph("Mood=Sub|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
+        tree.changed = True
 
 
 def _begins(tree: Tree, i: int) -> bool:
