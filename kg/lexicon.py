@@ -110,12 +110,19 @@ class Lexicon:
 
 
 def _local(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    value: str = node.value  # type: ignore[union-attr]
-    return re.split(r"[#/]", value)[-1]
+    return _name(node.value)  # type: ignore[union-attr]
+
+
+@lru_cache(1 << 15)
+def _name(iri: str) -> str:
+    return re.split(r"[#/]", iri)[-1]
+
+
+_DOCUMENTATION = ("http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/")
 
 
 class _Reader:
-    """Property access over the parsed files."""
+    """Property access over the parsed files, without what is only for people."""
 
     def __init__(self, paths: list[Path]) -> None:
         self.properties: dict[object, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = defaultdict(
@@ -123,8 +130,10 @@ class _Reader:
         )
         for path in paths:
             try:
-                for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-                    self.properties[triple.subject][triple.predicate.value].append(triple.object)
+                for subject, predicate, value, _ in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+                    name = predicate.value
+                    if not name.startswith(_DOCUMENTATION):
+                        self.properties[subject][name].append(value)
             except (OSError, SyntaxError) as error:
                 raise InputError(f"{path}: {error}") from error
 
