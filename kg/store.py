@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Quad, Variable
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import StoreError, UsageError
 from kg.vocab import SCHEMA, prefixes
@@ -214,25 +214,22 @@ class Store:
             data = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph or _UNION) or b""
         return data.split(b"\n")[:-1]
 
-    def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Answer:
+    def query(self, text: str) -> Answer:
         """Ask a SPARQL 1.1 query; the prefixes of ``kg.vocab`` need no declaration.
 
         Args:
             text: SELECT, ASK, CONSTRUCT or DESCRIBE. The default graph is the union of all graphs; a triple that
                 several of them have is in it once.
-            substitutions: Variable name -> term to put in its place; SELECT the variable too.
 
         Raises:
             SyntaxError: The text is no SPARQL; the message has line and column.
-            UsageError: The query has a SERVICE clause, which would ask another endpoint, or it does not SELECT a
-                variable that is to be substituted.
+            UsageError: The query has a SERVICE clause, which would ask another endpoint.
         """
         if _SERVICE.search(_NO_KEYWORD.sub(" ", text)):
             raise UsageError("the query has a SERVICE clause; queries on a store do not ask other endpoints")
-        bound: dict[Variable, Any] = {Variable(name): term for name, term in (substitutions or {}).items()}
         with _disk(self.path):
             try:
-                return self.inner.query(text, prefixes=prefixes(), substitutions=bound)
+                return self.inner.query(text, prefixes=prefixes())
             except RuntimeError as error:
                 raise UsageError(str(error)) from error
 

@@ -409,18 +409,16 @@ def test_two_articles_meet_in_one_store() -> None:
         read = reading(source=source)
         store.replace(graph.article_iri(source, BASE), graph.quads(read, BASE, RUN))
     rows = store.query(
-        """SELECT ?_alliance (COUNT(?claim) AS ?n) { ?claim kg:proposition ?said . ?said kg:object ?_alliance }
-        GROUP BY ?_alliance ?said""",
-        {"_alliance": WD["Q318693"]},
+        """SELECT (COUNT(?claim) AS ?n) { ?claim kg:proposition ?said . ?said kg:object wd:Q318693 } GROUP BY ?said"""
     )
     assert isinstance(rows, QuerySolutions)
     assert [row["n"].value for row in rows] == ["2", "2"]
 
 
 NEIGHBOURS = """
-SELECT DISTINCT ?neighbour ?_state ?_alliance {
-  ?border kg:predicate kg:bordersWith ; kg:subject ?_state ; kg:object ?neighbour .
-  ?membership a kg:Membership ; kg:member ?neighbour ; kg:organisation ?_alliance .
+SELECT DISTINCT ?neighbour {
+  ?border kg:predicate kg:bordersWith ; kg:subject wd:Q148 ; kg:object ?neighbour .
+  ?membership a kg:Membership ; kg:member ?neighbour ; kg:organisation wd:Q318693 .
 }
 ORDER BY ?neighbour
 """
@@ -442,7 +440,7 @@ def test_the_shipped_slice_and_ontology_make_a_background() -> None:
     store = Store.memory()
     part = Part("Q148", "Q159", "Q232", "Q399", "Q813", "Q863", "Q318693")
     graph.fill(store, part, "v1", BASE, resources.folder("ontology"))
-    rows = store.query(NEIGHBOURS, {"_state": WD["Q148"], "_alliance": WD["Q318693"]})
+    rows = store.query(NEIGHBOURS)
     assert isinstance(rows, QuerySolutions)
     assert [row["neighbour"] for row in rows] == [WD["Q159"], WD["Q232"], WD["Q813"], WD["Q863"]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg import graph, queries, resources
 from kg.errors import InputError, UsageError
+from kg.model import Date, Interval
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, RDF
 from kg.wikidata import WikidataSlice
@@ -57,7 +59,9 @@ def test_every_named_query_is_described_ordered_and_has_expected_rows() -> None:
 
 
 def test_the_small_dataset_has_the_shape_that_the_graph_has() -> None:
+    since = replace(factories.MEMBER, time=Interval(Date(1994), None))
     written = [*graph.quads(factories.reading(), factories.BASE, factories.RUN)]
+    written += graph.quads(factories.reading(since), factories.BASE, factories.RUN)
     folder = resources.folder("ontology")
     written += islice(graph.background(WikidataSlice.load(), factories.BASE, folder), 20_000)
     real, small = shape(written), shape(quads())
@@ -77,6 +81,36 @@ def shape(quads: Iterable[Quad]) -> dict[NamedNode, list[set[NamedNode]]]:
         if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
             kinds[quad.object].append(quad.subject)
     return {kind: [properties[node] for node in nodes] for kind, nodes in kinds.items()}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rows"),
+    [
+        ('SELECT ?_who ?x { ?_who rdfs:label ?x FILTER(LANG(?x) = "en") }', [{"_who": "Q399", "x": "Armenia"}]),
+        ('SELECT ?x { BIND("?_who {" AS ?x) ?_who a ?kind } # ?_who }', [{"x": "?_who {"}]),
+        ("SELECT ?_who (COUNT(*) AS ?x) { ?_who a ?kind } GROUP BY ?_who", [{"_who": "Q399", "x": "1"}]),
+        ("SELECT ?_who ?x { ?_who a ?kind } VALUES ?x { 7 }", [{"_who": "Q399", "x": "7"}]),
+        ("SELECT ?x { { SELECT ?x { ?_who rdfs:label ?x } } FILTER(LANG(?x) = 'de') }", [{"x": "Armenien"}]),
+    ],
+)
+def test_a_parameter_stands_wherever_the_query_has_it_but_not_in_texts(
+    pattern: str, rows: list[dict[str, str]], store: Store
+) -> None:
+    query = queries.parse(f"{HEADER}#+ parameters: {{who: entity}}\n{pattern}", "mine")
+    assert queries.python(query.run(store, who="Q399")) == rows
+
+
+def test_a_text_with_quotes_stays_a_text(store: Store) -> None:
+    query = queries.parse(f"{HEADER}#+ parameters: {{word: string}}\nSELECT ?x {{ BIND(?_word AS ?x) }}", "mine")
+    nasty = 'a" } DROP ALL # \\'
+    assert queries.python(query.run(store, word=nasty)) == [{"x": nasty}]
+
+
+def test_a_template_keeps_its_parameters() -> None:
+    query = queries.parse(
+        f"{HEADER}#+ parameters: {{who: entity}}\nCONSTRUCT {{ ?_who a ?k }} {{ ?_who a ?k }}", "mine"
+    )
+    assert "CONSTRUCT { ?_who a ?k } { <http://www.wikidata.org/entity/Q399> a ?k" in query.filled({"who": "Q399"})
 
 
 @pytest.mark.parametrize(
@@ -131,7 +165,7 @@ def test_broken_sparql_says_where(store: Store) -> None:
 
 def test_a_construct_gives_a_graph_and_an_ask_an_answer(store: Store) -> None:
     made = queries.python(queries.parse("CONSTRUCT { ?c kg:polarity ?p } WHERE { ?c kg:polarity ?p }", "x").run(store))
-    assert len(made) == 10
+    assert len(made) == 24
     assert queries.python(queries.parse("ASK { wd:Q399 kg:memberOf wd:Q318693 }", "x").run(store)) is True
     assert queries.python(queries.parse("ASK { wd:Q148 kg:memberOf wd:Q318693 }", "x").run(store)) is False
 

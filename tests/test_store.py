@@ -114,13 +114,6 @@ def test_a_filling_that_was_cut_short_is_done_again(store: Store) -> None:
     assert len(words(store)) == 50
 
 
-def test_values_are_put_into_queries_as_terms(store: Store) -> None:
-    store.replace(A, article(A, 'a" } DROP ALL #'))
-    rows = store.query("SELECT ?_word ?s { ?s kg:content ?_word }", {"_word": Literal('a" } DROP ALL #')})
-    assert isinstance(rows, QuerySolutions)
-    assert [row["s"] for row in rows] == [KG["x"]]
-
-
 def test_rdflib_sees_the_union_and_knows_the_prefixes(store: Store) -> None:
     store.replace(A, article(A, "eins"))
     store.replace(B, article(B, "eins"))
@@ -166,11 +159,6 @@ def test_the_word_service_is_no_harm_elsewhere(query: str) -> None:
 def test_a_broken_query_says_where() -> None:
     with pytest.raises(SyntaxError, match="1:"):
         Store.memory().query("SELECT ?x WHERE")
-
-
-def test_a_value_that_the_query_does_not_select_is_a_clear_error() -> None:
-    with pytest.raises(UsageError, match=r"\?y"):
-        Store.memory().query("SELECT ?x { ?x a ?y }", {"y": KG.Claim})
 
 
 def test_a_missing_store_says_how_to_make_one(tmp_path: Path) -> None:
