@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from factories import ARMENIA, BASE, CSTO, KILLED, LEAVES, MEMBER, RUN, RUSSIA, claim, reading
+from factories import ARMENIA, CSTO, KILLED, LEAVES, MEMBER, RUN, RUSSIA, claim, reading
 from pyoxigraph import Quad
 
 from kg import graph, resources
@@ -19,7 +19,7 @@ from kg.export import export
 from kg.export.events import AuxiliaryModes
 from kg.model import Claim, Date, Interval, Modality, Polarity
 from kg.store import Store
-from kg.vocab import named_graph
+from kg.vocab import BASE, named_graph
 
 DAY = "2022-09-14"
 ONTOLOGY = named_graph(BASE, "ontology")
@@ -42,7 +42,7 @@ def parsed(name: str) -> list[Quad]:
 
 
 def events(store: Store, folder: Path) -> list[dict[str, Any]]:
-    export(store, folder / "events.jsonl", "events", BASE)
+    export(store, folder / "events.jsonl", "events")
     return [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
 
 
@@ -76,7 +76,7 @@ def test_no_event_without_the_ontology(tmp_path: Path) -> None:
 
 def test_the_columns_are_those_of_the_records(tmp_path: Path) -> None:
     negated = replace(LEAVES, polarity=Polarity.NEGATIVE)
-    assert export(store_of(negated), tmp_path / "events.csv", "events", BASE) == 1
+    export(store_of(negated), tmp_path / "events.csv", "events")
     (row,) = csv.DictReader(io.StringIO((tmp_path / "events.csv").read_text()))
     assert (row["actor.qid"], row["auxiliary"], row["published"]) == ("Q399", "future | negated", "")
     assert (row["plover"], row["mode"], row["cameo"]) == ("SANCTION", "withdraw", "16")
