@@ -129,12 +129,25 @@ class _Dcterms(Namespace, iri="http://purl.org/dc/terms/"):
 
 class _Skos(Namespace, iri="http://www.w3.org/2004/02/skos/core#"):
     altLabel: NamedNode
+    broadMatch: NamedNode
+    closeMatch: NamedNode
+    exactMatch: NamedNode
+    inScheme: NamedNode
     notation: NamedNode
 
 
 class _Schema(Namespace, iri="https://schema.org/"):
     url: NamedNode
     version: NamedNode
+
+
+class _Plover(Namespace, iri="https://w3id.org/alliances-kg/plover#"):
+    beginsDaysAfter: NamedNode
+    endsDaysBefore: NamedNode
+
+
+class _Cameo(Namespace, iri="https://w3id.org/alliances-kg/cameo#"):
+    codes: NamedNode
 
 
 class _Wd(Namespace, iri="http://www.wikidata.org/entity/"):
@@ -147,11 +160,14 @@ class _Wdt(Namespace, iri="http://www.wikidata.org/prop/direct/"):
 
 KG, RDF, RDFS, XSD, PROV = _Kg(), _Rdf(), _Rdfs(), _Xsd(), _Prov()
 OA, DCTERMS, SKOS, SCHEMA, WD, WDT = _Oa(), _Dcterms(), _Skos(), _Schema(), _Wd(), _Wdt()
+PLOVER, CAMEO = _Plover(), _Cameo()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"
 _FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement"
 _FIXED = {
     "kg": KG.iri,
+    "plover": PLOVER.iri,
+    "cameo": CAMEO.iri,
     "lex-de": f"{_LEXICON}de#",
     "lex-en": f"{_LEXICON}en#",
     "rdf": RDF.iri,

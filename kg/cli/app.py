@@ -122,14 +122,15 @@ def queries() -> None:
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The file; its suffix is the format.", metavar="OUT")],
-    what: Annotated[str, typer.Option(help="graph, claims or mentions.")] = "graph",
+    what: Annotated[str, typer.Option(help="graph, claims, mentions or events.")] = "graph",
     store: StoreOption = _STORE,
 ) -> None:
-    """Write the graph, or its claims or mentions as records, into a file.
+    """Write the graph, or its claims, mentions or events as records, into a file.
 
-    Graph: .ttl .trig .nt .nq .jsonld .rdf. Claims and mentions: .jsonl .csv. Equal stores give equal bytes.
+    Graph: .ttl .trig .nt .nq .jsonld .rdf. Claims, mentions and events: .jsonl .csv. Equal stores give equal bytes.
+    Events are the claims that PLOVER has a type for and that name both sides.
 
-    Example: `kg export claims.csv --what claims`
+    Example: `kg export events.csv --what events`
     """
     from kg import queries
     from kg.cli.screen import note

@@ -1,4 +1,4 @@
-"""Writes what a store holds into a file: the graph as RDF, claims and mentions as records.
+"""Writes what a store holds into a file: the graph as RDF; claims, mentions and events as records.
 
 The suffix of the file is its format. Equal stores give equal bytes, in whatever order they were built.
 """
@@ -13,11 +13,12 @@ from typing import IO
 
 from kg.errors import StoreError, UsageError
 from kg.export import rdf, tables
+from kg.export.events import events
 from kg.export.records import Record, claims, mentions
 from kg.store import Store
 from kg.vocab import BASE
 
-__all__ = ["FORMATS", "Record", "claims", "export", "mentions"]
+__all__ = ["FORMATS", "Record", "claims", "events", "export", "mentions"]
 
 _Write = Callable[[Store, IO[bytes], str], int]
 
@@ -25,6 +26,7 @@ FORMATS: Mapping[str, Mapping[str, _Write]] = {
     "graph": {suffix: rdf.writer(suffix) for suffix in rdf.SUFFIXES},
     "claims": tables.writers(claims, tables.CLAIM_COLUMNS),
     "mentions": tables.writers(mentions, tables.MENTION_COLUMNS),
+    "events": tables.writers(events, tables.EVENT_COLUMNS),
 }
 """What can be exported, and how: the suffixes of each."""
 
@@ -36,8 +38,9 @@ def export(store: Store, path: Path, what: str = "graph", base: str = BASE) -> i
         store: To read from.
         path: The file; its suffix is the format.
         what: ``graph`` is everything that the store holds: articles, background, ontology. ``.trig`` and ``.nq`` keep
-            the named graphs; ``.ttl``, ``.nt``, ``.jsonld`` and ``.rdf`` have their union. ``claims`` and
-            ``mentions`` are records, as in ``kg.export.records``, or the same in columns.
+            the named graphs; ``.ttl``, ``.nt``, ``.jsonld`` and ``.rdf`` have their union. ``claims``,
+            ``mentions`` and ``events`` are records, as in ``kg.export.records`` and ``kg.export.events``, or the same
+            in columns.
         base: Where instances live, for the prefixes.
 
     Returns:

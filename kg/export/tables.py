@@ -46,6 +46,37 @@ CLAIM_COLUMNS = (
 
 MENTION_COLUMNS = ("article", "source", "start", "end", "text", "id", "qid", "kind", "form", "score")
 
+EVENT_COLUMNS = (
+    "id",
+    "article",
+    "source",
+    "published",
+    "time",
+    "actor.id",
+    "actor.qid",
+    "actor.label",
+    "actor.kind",
+    "recipient.id",
+    "recipient.qid",
+    "recipient.label",
+    "recipient.kind",
+    "predicate",
+    "plover",
+    "mode",
+    "quad",
+    "cameo",
+    "auxiliary",
+    "polarity",
+    "modality",
+    "attribution.id",
+    "attribution.qid",
+    "attribution.label",
+    "quantity.value",
+    "quantity.unit",
+    "confidence",
+)
+"""As ``CLAIM_COLUMNS``; auxiliary modes stand with `` | `` between."""
+
 _Read = Callable[[Store, str], Iterable[Record]]
 _Write = Callable[[Store, IO[bytes], str], int]
 
