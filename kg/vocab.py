@@ -47,6 +47,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
     antecedent: NamedNode
     attributedTo: NamedNode
     attributionChain: NamedNode
+    claimCount: NamedNode
     confidence: NamedNode
     content: NamedNode
     cue: NamedNode

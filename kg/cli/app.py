@@ -160,6 +160,54 @@ def explain(
     explaining.explain(thing, store)
 
 
+@app.command()
+def validate(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="The articles, to compare their words; else those that the store keeps.", metavar="ARTICLES…"
+        ),
+    ] = None,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Follow every claim back to the words of its article.")
+    ] = False,
+    store: StoreOption = _STORE,
+    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="FORMAT")] = "table",
+) -> int:
+    """Check a store.
+
+    The audit: the words of every place stand in the article where the graph says, the ends of a claim are named in its
+    evidence or reached from it by a recorded reference, bare triples have a claim that may assert them, every IRI is
+    described, and counts match. Exit code 1 if it finds anything.
+
+    Example: `kg validate --audit articles/`
+    """
+    from kg.cli import auditing
+    from kg.errors import UsageError
+
+    if not audit:
+        raise UsageError("say what to check: --audit")
+    return auditing.audit(inputs or [], store, format_)
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(help="The folder of a store.", metavar="STORE_A")],
+    b: Annotated[Path, typer.Argument(help="The folder of another.", metavar="STORE_B")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="FORMAT")] = "table",
+) -> int:
+    """List the claims that only one of two stores has (- or +), and those that changed (~).
+
+    A claim is the same where article, place and proposition are; then polarity, modality, speakers, time, quantity,
+    confidence or sense may differ. Exit code 0 if the stores have the same claims, 1 if not.
+
+    Example: `kg diff before after`
+    """
+    from kg.cli import comparing
+
+    return comparing.diff(a, b, format_)
+
+
 @app.command("eval")
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.", metavar="GOLD…")],

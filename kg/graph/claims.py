@@ -197,6 +197,7 @@ def _claims(claims: Sequence[Claim], page: _Page) -> Iterator[_Triple]:
         node = page.claim(claim)
         surest[node] = max(claim.confidence, surest.get(node, 0.0))
         yield from _claim(node, claim, page)
+    yield page.article, KG.claimCount, Literal(len(surest))
     for node, confidence in surest.items():
         yield node, KG.confidence, share(confidence)
 
