@@ -15,7 +15,7 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.store import Store
-from kg.vocab import BASE, DCTERMS, KG, OA, PROV, RDF, WD
+from kg.vocab import BASE, DCTERMS, KG, OA, PROV, RDF, RDFS, WD
 
 Texts = Callable[[str, str], str | None]
 """Source and SHA-256 of an article -> its text, None where it is not at hand."""
@@ -113,6 +113,11 @@ class _Page:
         """Spans that mean something, with their places."""
         return [(place, node) for node in self.spans if self.nodes(node, KG.refersTo) and (place := self.place(node))]
 
+    @cached_property
+    def named(self) -> set[NamedNode]:
+        """All entities that are mentioned."""
+        return {entity for _, node in self.mentions for entity in self.nodes(node, KG.refersTo)}
+
     def _instances(self, kind: NamedNode) -> list[NamedNode]:
         return [node for node, about in self.triples.items() if kind in about.get(RDF.type, ())]
 
@@ -159,6 +164,7 @@ def _check(page: _Page, text: str | None, described: _Described) -> Iterator[Fin
     for claim in page.claims:
         yield from _parts(page, claim)
         yield from _arguments(page, claim, described)
+        yield from _speakers(page, claim, text, described)
     yield from _bare_triples(page, described)
     yield from _count(page)
     yield from _descriptions(page, described)
@@ -208,9 +214,13 @@ def _arguments(page: _Page, claim: NamedNode, described: _Described) -> Iterator
                 if entity not in reached:
                     what = f"the {KG.name(end)} {described.short(entity)} is neither named in the evidence"
                     yield from page.finding(claim, "argument", f"{what} nor what a name in it refers back to")
-    named = {entity for _, node in page.mentions for entity in page.nodes(node, KG.refersTo)}
+
+
+def _speakers(page: _Page, claim: NamedNode, text: str | None, described: _Described) -> Iterator[Finding]:
+    """A speaker is a mention, or goes by words of the article (*offiziellen Angaben zufolge*)."""
     for speaker in page.nodes(claim, KG.attributedTo):
-        if speaker not in named:
+        words = page.text(speaker, RDFS.label)
+        if speaker not in page.named and not (words and (text is None or words in text)):
             what = f"the speaker {described.short(speaker)} is named nowhere in the article"
             yield from page.finding(claim, "speaker", what)
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from kg.export import Record, claims
 from kg.store import Store
-from kg.vocab import BASE
+from kg.vocab import BASE, KG
 
 READ = "reading"
 """The field that differs where two claims say the same, but by another cue or within another claim."""
@@ -56,8 +58,8 @@ def between(a: Store, b: Store, base_a: str = BASE, base_b: str = BASE) -> Compa
     changes: list[Change] = []
     same = 0
     marked = heapq.merge(
-        (("a", _Claim.of(record, base_a)) for record in claims(a, base_a)),
-        (("b", _Claim.of(record, base_b)) for record in claims(b, base_b)),
+        (("a", claim) for claim in _claims(a, base_a)),
+        (("b", claim) for claim in _claims(b, base_b)),
         key=lambda pair: pair[1].source,
     )
     for _, group in groupby(marked, key=lambda pair: pair[1].source):
@@ -76,24 +78,21 @@ class _Claim:
     key: tuple[Any, ...]
     values: Mapping[str, Any]
 
-    @classmethod
-    def of(cls, record: Record, base: str) -> _Claim:
-        def name(end: Record | None) -> tuple[str, str]:
-            end = end or {}
-            return str(end.get("id", end.get("value", ""))).removeprefix(base), end.get("lang") or ""
-
-        place = record["evidence"]
-        said = name(record["subject"]), record["predicate"], name(record["object"])
-        values = {field: record[field] for field in FIELDS}
-        values["attribution"] = [name(speaker) for speaker in record["attribution"]]
-        values[READ] = record["id"].removeprefix(base)
-        key = place["start"], place["end"], place["text"], *said
-        return cls(record, record["source"], key, values)
-
     def differs(self, other: _Claim) -> tuple[str, ...]:
         """Fields in which it differs; the reading as a whole only where no field says why."""
         fields = tuple(field for field in FIELDS if self.values[field] != other.values[field])
         return fields or ((READ,) if self.values[READ] != other.values[READ] else ())
+
+
+def _claims(store: Store, base: str) -> Iterator[_Claim]:
+    for record in claims(store, base):
+        propositions = store.quads(NamedNode(record["id"]), KG.proposition)
+        said = sorted(str(quad.object).removeprefix(f"<{base}") for quad in propositions)
+        place = record["evidence"]
+        values = {field: record[field] for field in FIELDS}
+        values["attribution"] = [speaker["id"].removeprefix(base) for speaker in record["attribution"]]
+        values[READ] = record["id"].removeprefix(base)
+        yield _Claim(record, record["source"], (place["start"], place["end"], place["text"], *said), values)
 
 
 def _article(group: Iterable[tuple[str, _Claim]]) -> tuple[list[Change], int]:
