@@ -123,22 +123,26 @@ def queries() -> None:
 def export(
     out: Annotated[Path, typer.Argument(help="The file; its suffix is the format.", metavar="OUT")],
     what: Annotated[str, typer.Option(help="graph, claims or mentions.")] = "graph",
+    rdf12: Annotated[
+        bool, typer.Option("--rdf12", help="Claims also reify the triple of their proposition (RDF 1.2).")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: compare the file OUT with the hash in its description.")
+    ] = False,
     store: StoreOption = _STORE,
-) -> None:
+) -> int:
     """Write the graph, or its claims or mentions as records, into a file.
 
-    Graph: .ttl .trig .nt .nq .jsonld .rdf. Claims and mentions: .jsonl .csv. Equal stores give equal bytes.
+    Graph: .ttl .trig .nt .nq .jsonld .rdf, with a description (VoID, DCAT, PROV) that has a hash of all the rest.
+    Claims and mentions: .jsonl .csv. Equal stores give equal bytes.
 
     Example: `kg export claims.csv --what claims`
     """
-    from kg import queries
-    from kg.cli.screen import note
-    from kg.export import export
-    from kg.store import Store
+    from kg.cli import exporting
 
-    with Store.open(store, read_only=True) as opened:
-        count = export(opened, out, what, queries.base_of(opened) or _BASE)
-    note(f"{out}: {count} {'triples' if what == 'graph' else what}")
+    if check:
+        return exporting.check(out)
+    return exporting.export(out, what, store, rdf12)
 
 
 @app.command()
