@@ -15,7 +15,7 @@ from kg.errors import InputError
 from kg.export.formats import FORMATS
 from kg.vocab import DCAT, RDF, SPDX
 
-_DATASET = re.compile(r".+/dataset/[0-9a-f]{32}")
+_DATASET = re.compile(r".+[/#]dataset/[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ def _description(quads: Sequence[Quad]) -> str | None:
 def _is_of(quad: Quad, about: str | None) -> bool:
     if about is None or not isinstance(quad.subject, NamedNode):
         return False
-    return quad.subject.value == about or quad.subject.value.startswith(f"{about}#")
+    return quad.subject.value == about or quad.subject.value.startswith(f"{about}/")
 
 
 def _told(quads: Sequence[Quad], about: str | None) -> str | None:
-    node = NamedNode(f"{about}#hash") if about else None
+    node = NamedNode(f"{about}/hash") if about else None
     found = (quad.object for quad in quads if quad.subject == node and quad.predicate == SPDX.checksumValue)
     return next((value.value.lower() for value in found if isinstance(value, Literal)), None)
 

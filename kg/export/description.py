@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
-from kg import __version__
 from kg.export.base import Options
 from kg.export.formats import Format
 from kg.store import Store
@@ -19,6 +20,8 @@ from kg.vocab import DCAT, DCTERMS, KG, PROV, RDF, RDFS, SCHEMA, SPDX, VOID, WD,
 _Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 _TEMPLATE = Path(__file__).parent.parent / "data" / "export" / "dataset.ttl"
+_SOFTWARE = "alliances-kg"
+_EXPORT = "export:"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _NAMESPACE = re.compile(r".*[/#]")
 
@@ -38,7 +41,7 @@ _BACKGROUND = "SELECT ?date { ?graph dcterms:date ?date FILTER (?graph = <%s>) }
 
 
 def lines(store: Store, format_: Format, count: int, digest: str, options: Options) -> list[bytes]:
-    """The description of an export as lines of N-Triples; subjects are its IRI, or that and ``#`` with a name.
+    """The description of an export as lines of N-Triples; subjects are its IRI, or that and ``/`` with a name.
 
     Args:
         store: What is exported.
@@ -59,7 +62,7 @@ class _Export:
     options: Options
 
     def part(self, name: str) -> NamedNode:
-        return NamedNode(f"{self.node.value}#{name}")
+        return NamedNode(f"{self.node.value}/{name}")
 
     def rows(self, query: str) -> Iterator[QuerySolution]:
         answer = self.store.query(query % {"wd": WD.iri, "base": self.options.base} if "%(" in query else query)
@@ -67,8 +70,15 @@ class _Export:
 
 
 def _template(node: NamedNode) -> Iterator[_Triple]:
-    for quad in ox.parse(path=str(_TEMPLATE), format=ox.RdfFormat.TURTLE, base_iri=node.value):
-        yield quad.subject, quad.predicate, quad.object
+    for quad in ox.parse(path=str(_TEMPLATE), format=ox.RdfFormat.TURTLE):
+        yield _named(quad.subject, node), quad.predicate, _named(quad.object, node)
+
+
+def _named(term: Any, node: NamedNode) -> Any:
+    """An IRI of the template as that of this export; other terms as they are."""
+    if isinstance(term, NamedNode) and term.value.startswith(_EXPORT):
+        return NamedNode(term.value.replace(_EXPORT, node.value, 1))
+    return term
 
 
 def _format(export: _Export, format_: Format, digest: str) -> Iterator[_Triple]:
@@ -120,8 +130,8 @@ def _links(export: _Export, predicate: NamedNode, number: Literal) -> Iterator[_
 
 def _origin(export: _Export) -> Iterator[_Triple]:
     node, activity, software = export.node, export.part("export"), export.part("software")
-    yield software, RDFS.label, Literal(f"alliances-kg {__version__}")
-    yield software, SCHEMA.softwareVersion, Literal(__version__)
+    yield software, RDFS.label, Literal(f"{_SOFTWARE} {version(_SOFTWARE)}")
+    yield software, SCHEMA.softwareVersion, Literal(version(_SOFTWARE))
     background = named_graph(export.options.base, "wikidata")
     for row in export.rows(_BACKGROUND % background.value):
         yield node, PROV.wasDerivedFrom, background
