@@ -109,6 +109,7 @@ class _Prov(Namespace, iri="http://www.w3.org/ns/prov#"):
     startedAtTime: NamedNode
     used: NamedNode
     wasAssociatedWith: NamedNode
+    wasAttributedTo: NamedNode
     wasDerivedFrom: NamedNode
     wasGeneratedBy: NamedNode
     wasInfluencedBy: NamedNode
@@ -125,10 +126,12 @@ class _Oa(Namespace, iri="http://www.w3.org/ns/oa#"):
 class _Dcterms(Namespace, iri="http://purl.org/dc/terms/"):
     PeriodOfTime: NamedNode
 
+    created: NamedNode
     date: NamedNode
     identifier: NamedNode
     issued: NamedNode
     language: NamedNode
+    license: NamedNode
     publisher: NamedNode
     source: NamedNode
     temporal: NamedNode
@@ -178,6 +181,23 @@ class _Spdx(Namespace, iri="http://spdx.org/rdf/terms#"):
     checksumValue: NamedNode
 
 
+class _Np(Namespace, iri="http://www.nanopub.org/nschema#"):
+    Nanopublication: NamedNode
+
+    hasAssertion: NamedNode
+    hasProvenance: NamedNode
+    hasPublicationInfo: NamedNode
+
+
+class _Npx(Namespace, iri="http://purl.org/nanopub/x/"):
+    hasAlgorithm: NamedNode
+    hasNanopubType: NamedNode
+    hasPublicKey: NamedNode
+    hasSignature: NamedNode
+    hasSignatureTarget: NamedNode
+    introduces: NamedNode
+
+
 class _Wd(Namespace, iri="http://www.wikidata.org/entity/"):
     pass
 
@@ -188,7 +208,7 @@ class _Wdt(Namespace, iri="http://www.wikidata.org/prop/direct/"):
 
 KG, RDF, RDFS, XSD, PROV = _Kg(), _Rdf(), _Rdfs(), _Xsd(), _Prov()
 OA, DCTERMS, SKOS, SCHEMA, WD, WDT = _Oa(), _Dcterms(), _Skos(), _Schema(), _Wd(), _Wdt()
-VOID, DCAT, SPDX = _Void(), _Dcat(), _Spdx()
+VOID, DCAT, SPDX, NP, NPX = _Void(), _Dcat(), _Spdx(), _Np(), _Npx()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"
 _FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement"

@@ -122,19 +122,23 @@ def queries() -> None:
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The file; its suffix is the format.", metavar="OUT")],
-    what: Annotated[str, typer.Option(help="graph, claims or mentions.")] = "graph",
+    what: Annotated[str, typer.Option(help="graph, claims, mentions or nanopubs.")] = "graph",
     rdf12: Annotated[
         bool, typer.Option("--rdf12", help="Claims also reify the triple of their proposition (RDF 1.2).")
     ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="An RSA private key (PEM) to sign nanopublications with.", metavar="FILE"),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing: compare the file OUT with the hash in its description.")
     ] = False,
     store: StoreOption = _STORE,
 ) -> int:
-    """Write the graph, or its claims or mentions as records, into a file.
+    """Write the graph, its claims or mentions as records, or its claims as nanopublications, into a file.
 
     Graph: .ttl .trig .nt .nq .jsonld .rdf, with a description (VoID, DCAT, PROV) that has a hash of all the rest.
-    Claims and mentions: .jsonl .csv. Equal stores give equal bytes.
+    Claims and mentions: .jsonl .csv. Nanopublications, one for each claim: .trig .nq. Equal stores give equal bytes.
 
     Example: `kg export claims.csv --what claims`
     """
@@ -142,7 +146,7 @@ def export(
 
     if check:
         return exporting.check(out)
-    return exporting.export(out, what, store, rdf12)
+    return exporting.export(out, what, store, rdf12, key)
 
 
 @app.command()

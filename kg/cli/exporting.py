@@ -12,10 +12,10 @@ from kg.store import Store
 from kg.vocab import BASE
 
 
-def export(out: Path, what: str, path: Path, rdf12: bool) -> int:
+def export(out: Path, what: str, path: Path, rdf12: bool, key: Path | None) -> int:
     """Write a part of a store into a file; how much, and the hash of a graph, goes to stderr."""
     with Store.open(path, read_only=True) as store:
-        options = Options(queries.base_of(store) or BASE, graph.epoch(), rdf12)
+        options = Options(queries.base_of(store) or BASE, graph.epoch(), rdf12, key)
         written = exports.export(store, out, what, options)
     note(f"{out}: {written.count} {written.unit}{f', sha256 {written.digest}' if written.digest else ''}")
     return 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import StoreError, UsageError
-from kg.export import rdf, tables
+from kg.export import nanopubs, rdf, tables
 from kg.export.base import Options, Write, Written
 from kg.export.canonical import Checked, check
 from kg.export.records import Record, claims, mentions
@@ -26,6 +26,7 @@ FORMATS: Mapping[str, Mapping[str, Write]] = {
     "graph": {suffix: rdf.writer(suffix) for suffix in rdf.SUFFIXES},
     "claims": tables.writers("claims", claims, tables.CLAIM_COLUMNS),
     "mentions": tables.writers("mentions", mentions, tables.MENTION_COLUMNS),
+    "nanopubs": {suffix: nanopubs.writer(suffix) for suffix in nanopubs.SUFFIXES},
 }
 """What can be exported, and how: the suffixes of each."""
 
@@ -38,19 +39,24 @@ def export(store: Store, path: Path, what: str = "graph", options: Options = _OP
         path: The file; its suffix is the format.
         what: ``graph`` is everything that the store holds: articles, background, ontology, with a description of the
             whole. ``.trig`` and ``.nq`` keep the named graphs; ``.ttl``, ``.nt``, ``.jsonld`` and ``.rdf`` have their
-            union. ``claims`` and ``mentions`` are records, as in ``kg.export.records``, or the same in columns.
+            union. ``claims`` and ``mentions`` are records, as in ``kg.export.records``, or the same in columns;
+            ``nanopubs`` is a nanopublication for each claim.
         options: How to write it.
 
     Returns:
         How many quads, triples or records were written; of the graph also its hash.
 
     Raises:
-        UsageError: There is no such export, it has not such an option, or there is no folder for the file.
+        UsageError: There is no such export, it has not such an option, or there is no folder for the file; for
+            nanopublications also: the package ``nanopub`` is not installed, or the base does not end with ``/``.
+        InputError: The key to sign with cannot be read.
         StoreError: The store cannot be read, or the file not be written.
     """
     write = _writer(what, path.suffix.lower())
     if options.rdf12 and what != "graph":
         raise UsageError(f"RDF 1.2 is a way to write the graph, not {what}")
+    if options.key and what != "nanopubs":
+        raise UsageError(f"a key signs nanopublications, not {what}")
     if not path.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
     with _whole(path) as out:
