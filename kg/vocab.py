@@ -47,6 +47,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
     antecedent: NamedNode
     attributedTo: NamedNode
     attributionChain: NamedNode
+    claimCount: NamedNode
     confidence: NamedNode
     content: NamedNode
     cue: NamedNode
@@ -79,6 +80,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
 
 
 class _Rdf(Namespace, iri="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
+    reifies: NamedNode
     type: NamedNode
 
 
@@ -94,6 +96,7 @@ class _Xsd(Namespace, iri="http://www.w3.org/2001/XMLSchema#"):
     date: NamedNode
     dateTime: NamedNode
     decimal: NamedNode
+    hexBinary: NamedNode
     integer: NamedNode
 
 
@@ -102,12 +105,15 @@ class _Prov(Namespace, iri="http://www.w3.org/ns/prov#"):
     Entity: NamedNode
     SoftwareAgent: NamedNode
 
+    endedAtTime: NamedNode
     startedAtTime: NamedNode
     used: NamedNode
     wasAssociatedWith: NamedNode
+    wasAttributedTo: NamedNode
     wasDerivedFrom: NamedNode
     wasGeneratedBy: NamedNode
     wasInfluencedBy: NamedNode
+    wasInformedBy: NamedNode
 
 
 class _Oa(Namespace, iri="http://www.w3.org/ns/oa#"):
@@ -118,12 +124,17 @@ class _Oa(Namespace, iri="http://www.w3.org/ns/oa#"):
 
 
 class _Dcterms(Namespace, iri="http://purl.org/dc/terms/"):
+    PeriodOfTime: NamedNode
+
+    created: NamedNode
     date: NamedNode
     identifier: NamedNode
     issued: NamedNode
     language: NamedNode
+    license: NamedNode
     publisher: NamedNode
     source: NamedNode
+    temporal: NamedNode
     title: NamedNode
 
 
@@ -137,6 +148,7 @@ class _Skos(Namespace, iri="http://www.w3.org/2004/02/skos/core#"):
 
 
 class _Schema(Namespace, iri="https://schema.org/"):
+    softwareVersion: NamedNode
     url: NamedNode
     version: NamedNode
 
@@ -150,6 +162,55 @@ class _Cameo(Namespace, iri="https://w3id.org/alliances-kg/cameo#"):
     codes: NamedNode
 
 
+class _Void(Namespace, iri="http://rdfs.org/ns/void#"):
+    Dataset: NamedNode
+    Linkset: NamedNode
+
+    classPartition: NamedNode
+    classes: NamedNode
+    distinctObjects: NamedNode
+    distinctSubjects: NamedNode
+    entities: NamedNode
+    feature: NamedNode
+    linkPredicate: NamedNode
+    objectsTarget: NamedNode
+    properties: NamedNode
+    subjectsTarget: NamedNode
+    subset: NamedNode
+    triples: NamedNode
+    uriSpace: NamedNode
+    vocabulary: NamedNode
+
+
+class _Dcat(Namespace, iri="http://www.w3.org/ns/dcat#"):
+    Dataset: NamedNode
+
+    endDate: NamedNode
+    mediaType: NamedNode
+    startDate: NamedNode
+
+
+class _Spdx(Namespace, iri="http://spdx.org/rdf/terms#"):
+    checksumValue: NamedNode
+
+
+class _Np(Namespace, iri="http://www.nanopub.org/nschema#"):
+    Nanopublication: NamedNode
+
+    hasAssertion: NamedNode
+    hasProvenance: NamedNode
+    hasPublicationInfo: NamedNode
+
+
+class _Npx(Namespace, iri="http://purl.org/nanopub/x/"):
+    hasAlgorithm: NamedNode
+    hasNanopubType: NamedNode
+    hasPublicKey: NamedNode
+    hasSignature: NamedNode
+    hasSignatureTarget: NamedNode
+    introduces: NamedNode
+
+
 class _Wd(Namespace, iri="http://www.wikidata.org/entity/"):
     pass
 
@@ -161,6 +222,7 @@ class _Wdt(Namespace, iri="http://www.wikidata.org/prop/direct/"):
 KG, RDF, RDFS, XSD, PROV = _Kg(), _Rdf(), _Rdfs(), _Xsd(), _Prov()
 OA, DCTERMS, SKOS, SCHEMA, WD, WDT = _Oa(), _Dcterms(), _Skos(), _Schema(), _Wd(), _Wdt()
 PLOVER, CAMEO = _Plover(), _Cameo()
+VOID, DCAT, SPDX, NP, NPX = _Void(), _Dcat(), _Spdx(), _Np(), _Npx()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"
 _FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement"
@@ -180,6 +242,9 @@ _FIXED = {
     "schema": SCHEMA.iri,
     "wd": WD.iri,
     "wdt": WDT.iri,
+    "void": VOID.iri,
+    "dcat": DCAT.iri,
+    "spdx": SPDX.iri,
 }
 
 

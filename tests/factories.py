@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import graph
 from kg.graph import Run
 from kg.model import (
     Article,
@@ -21,6 +24,7 @@ from kg.model import (
     Reading,
     Span,
 )
+from kg.vocab import DCTERMS, RDFS, WD, XSD, named_graph
 
 BASE = "https://example.org/kg/"
 RUN = Run("alliances-kg 0.1.0", (("lexicon.de", "5e4f"), ("slice", "77ab")))
@@ -97,3 +101,21 @@ def reading(
     """A reading of an article in German; without claims it has all of ``CLAIMS``."""
     article = Article(source, text, "Bündnis in Not", Date(2020, 6, 1), "de", publisher="Talbote")
     return Reading(Document(article, "de", ()), links, claims or CLAIMS)
+
+
+def dataset(*readings: Reading, base: str = BASE) -> dict[NamedNode, list[Quad]]:
+    """Graphs of a small but whole dataset: articles, their run, the date of a slice, and a label for every IRI used."""
+    graphs = {
+        graph.article_iri(read.document.article.source, base): [*graph.quads(read, base, RUN)] for read in readings
+    }
+    graphs[graph.run_iri(RUN, base)] = [*graph.run_quads(RUN, base)]
+    used = {node for quads in graphs.values() for quad in quads for node in (quad.predicate, quad.object)}
+    known = {quad.subject for quads in graphs.values() for quad in quads}
+    wikidata, ontology = named_graph(base, "wikidata"), named_graph(base, "ontology")
+    nodes = [node for node in used - known if isinstance(node, NamedNode)]
+    labels = [(node, wikidata if node.value.startswith(WD.iri) else ontology) for node in nodes]
+    graphs[wikidata] = [Quad(wikidata, DCTERMS.date, Literal("2026-11-22", datatype=XSD.date), wikidata)]
+    graphs[ontology] = []
+    for node, home in labels:
+        graphs[home].append(Quad(node, RDFS.label, Literal(node.value.rpartition("/")[2]), home))
+    return graphs

@@ -30,7 +30,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 
 from kg import graph, resources
 from kg.errors import InputError, UsageError
-from kg.model import Claim, Date, Form, Interval, Modality, Polarity, Reading
+from kg.model import Claim, Date, Form, Interval, Mention, Modality, Polarity, Reading, Span
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, OA, PROV, RDF, RDFS, SCHEMA, WD, WDT, XSD, named_graph, sense
 from kg.wikidata import Item as WikidataItem
@@ -135,6 +135,21 @@ def test_a_claim_carries_its_proposition_qualifiers_and_origin() -> None:
     assert only(quads, node, KG.quantityUnit) == Literal("Soldaten", language="de")
     assert only(quads, node, KG.lexicalSense) == sense("de", "starben_x")
     assert only(quads, node, PROV.wasDerivedFrom) == ARTICLE
+
+
+def test_an_article_counts_its_claims() -> None:
+    assert only(quads_of(reading(MEMBER, MEMBER, replace(LEAVES, within=PARTNER))), ARTICLE, KG.claimCount) == Literal(
+        3
+    )
+    assert only(quads_of(replace(reading(), claims=())), ARTICLE, KG.claimCount) == Literal(0)
+
+
+def test_a_mention_has_the_words_of_the_article_not_the_mended_ones() -> None:
+    words = "Staat  Armenien"
+    mended = replace(link("Armenien", ARMENIA), mention=Mention(0, 0, 0, Span(4, 19, "Staat Armenien"), Form.NAME))
+    quads = quads_of(reading(MEMBER, text=f"Der {words} ist klein.", links=(mended,)))
+    (node,) = (quad.subject for quad in quads if quad.predicate == KG.refersTo)
+    assert only(quads, node, OA.exact) == Literal(words)
 
 
 def test_a_number_of_a_claim_is_no_more_exact_than_the_text() -> None:

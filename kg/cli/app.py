@@ -122,24 +122,32 @@ def queries() -> None:
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The file; its suffix is the format.", metavar="OUT")],
-    what: Annotated[str, typer.Option(help="graph, claims, mentions or events.")] = "graph",
+    what: Annotated[str, typer.Option(help="graph, claims, mentions, events or nanopubs.")] = "graph",
+    rdf12: Annotated[
+        bool, typer.Option("--rdf12", help="Claims also reify the triple of their proposition (RDF 1.2).")
+    ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="An RSA private key (PEM) to sign nanopublications with.", metavar="FILE"),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: compare the file OUT with the hash in its description.")
+    ] = False,
     store: StoreOption = _STORE,
-) -> None:
-    """Write the graph, or its claims, mentions or events as records, into a file.
+) -> int:
+    """Write the graph, its claims, mentions or events as records, or its claims as nanopublications, into a file.
 
-    Graph: .ttl .trig .nt .nq .jsonld .rdf. Claims, mentions and events: .jsonl .csv. Equal stores give equal bytes.
-    Events are the claims that PLOVER has a type for and that name both sides.
+    Graph: .ttl .trig .nt .nq .jsonld .rdf, with a description (VoID, DCAT, PROV) that has a hash of all the rest.
+    Claims, mentions and events: .jsonl .csv. Events are the claims that PLOVER has a type for and that name both
+    sides. Nanopublications, one for each claim: .trig .nq. Equal stores give equal bytes.
 
     Example: `kg export events.csv --what events`
     """
-    from kg import queries
-    from kg.cli.screen import note
-    from kg.export import export
-    from kg.store import Store
+    from kg.cli import exporting
 
-    with Store.open(store, read_only=True) as opened:
-        count = export(opened, out, what, queries.base_of(opened) or _BASE)
-    note(f"{out}: {count} {'triples' if what == 'graph' else what}")
+    if check:
+        return exporting.check(out)
+    return exporting.export(out, what, store, rdf12, key)
 
 
 @app.command()
@@ -159,6 +167,54 @@ def explain(
     from kg.cli import explaining
 
     explaining.explain(thing, store)
+
+
+@app.command()
+def validate(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="The articles, to compare their words; else those that the store keeps.", metavar="ARTICLES…"
+        ),
+    ] = None,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Follow every claim back to the words of its article.")
+    ] = False,
+    store: StoreOption = _STORE,
+    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="FORMAT")] = "table",
+) -> int:
+    """Check a store.
+
+    The audit: the words of every place stand in the article where the graph says, the ends of a claim are named in its
+    evidence or reached from it by a recorded reference, bare triples have a claim that may assert them, every IRI is
+    described, and counts match. Exit code 1 if it finds anything.
+
+    Example: `kg validate --audit articles/`
+    """
+    from kg.cli import auditing
+    from kg.errors import UsageError
+
+    if not audit:
+        raise UsageError("say what to check: --audit")
+    return auditing.audit(inputs or [], store, format_)
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(help="The folder of a store.", metavar="STORE_A")],
+    b: Annotated[Path, typer.Argument(help="The folder of another.", metavar="STORE_B")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="FORMAT")] = "table",
+) -> int:
+    """List the claims that only one of two stores has (- or +), and those that changed (~).
+
+    A claim is the same where article, place and proposition are; then polarity, modality, speakers, time, quantity,
+    confidence or sense may differ. Exit code 0 if the stores have the same claims, 1 if not.
+
+    Example: `kg diff before after`
+    """
+    from kg.cli import comparing
+
+    return comparing.diff(a, b, format_)
 
 
 @app.command("eval")

@@ -1,47 +1,83 @@
-"""The graph in the formats of RDF, sorted."""
+"""The graph in the formats of RDF, sorted, with its description."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from functools import partial
 from typing import IO
 
 import pyoxigraph as ox
+from pyoxigraph import QuerySolutions
 
+from kg.errors import UsageError
+from kg.export import canonical, description
+from kg.export.base import Options, Write, Written
+from kg.export.formats import FORMATS, Format
 from kg.store import Store
-from kg.vocab import RDF, prefixes
+from kg.vocab import RDF, named_graph, prefixes
 
-_TRIPLES = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-}
-_QUADS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+SUFFIXES = tuple(FORMATS)
+
+_NO_XML = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8BCEF]|1[0-9A-F])|uFFF[EF])")
+"""Characters of a line of N-Triples that XML 1.0 cannot have (section 2.2), however they are escaped."""
+
 _TYPE = str(RDF.type).encode()
+_REIFIES = """SELECT ?g ?claim ?s ?p ?o {
+    GRAPH ?g { ?claim kg:proposition ?said . ?said kg:subject ?s ; kg:predicate ?p ; kg:object ?o }
+}"""
 
-SUFFIXES = (*_TRIPLES, *_QUADS)
-
-
-def writer(suffix: str) -> Callable[[Store, IO[bytes], str], int]:
-    """Find the function that writes a store in a format; it says how many triples or quads it wrote."""
-    if suffix in _TRIPLES:
-        return partial(_write_union, _TRIPLES[suffix])
-    return partial(_write_dataset, _QUADS[suffix])
+_Parts = dict[bytes, list[bytes]]
+"""Name of a graph and a space, nothing for the default graph -> its lines of N-Triples."""
 
 
-def _write_union(target: ox.RdfFormat, store: Store, out: IO[bytes], base: str) -> int:
-    lines = _sorted(store.lines())
-    _serialize(lines, out, target, base)
-    return len(lines)
+def writer(suffix: str) -> Write:
+    """Find the function that writes a store in a format."""
+    return partial(_write, suffix)
 
 
-def _write_dataset(target: ox.RdfFormat, store: Store, out: IO[bytes], base: str) -> int:
-    lines: list[bytes] = []
-    for graph in store.graphs():
-        lines += [line[:-1] + f"{graph} .".encode() for line in _sorted(store.lines(graph))]
-    _serialize(lines, out, target, base)
-    return len(lines)
+def _write(suffix: str, store: Store, out: IO[bytes], options: Options) -> Written:
+    format_ = FORMATS[suffix]
+    parts = _parts(store, format_)
+    if options.rdf12:
+        _reify(parts, store, suffix)
+    said = [_quad(line, graph) for graph, lines in parts.items() for line in lines]
+    digest = canonical.digest(said)
+    if said:
+        home = _name(str(named_graph(options.base, "dataset"))) if format_.is_dataset else b""
+        about = description.lines(store, format_, len(said), digest, options)
+        parts[home] = [*parts.get(home, ()), *about]
+    lines = [_quad(line, graph) for graph in sorted(parts) for line in _sorted(parts[graph])]
+    _serialize(lines, out, format_.format, options.base)
+    return Written(len(lines), format_.unit, digest)
+
+
+def _parts(store: Store, format_: Format) -> _Parts:
+    if not format_.is_dataset:
+        return {b"": store.lines()}
+    return {_name(str(graph)): store.lines(graph) for graph in store.graphs()}
+
+
+def _reify(parts: _Parts, store: Store, suffix: str) -> None:
+    """Let each claim whose proposition has two ends reify their triple, which is not asserted by that.
+
+    Source: RDF 1.2 Concepts, section 1.5 (triple terms and reification).
+    """
+    if not FORMATS[suffix].has_triple_terms:
+        known = ", ".join(known for known, format_ in FORMATS.items() if format_.has_triple_terms)
+        raise UsageError(f"{suffix} has no triple terms; RDF 1.2 can be written as {known}")
+    answer = store.query(_REIFIES)
+    for row in answer if isinstance(answer, QuerySolutions) else ():
+        line = f"{row['claim']} {RDF.reifies} <<( {row['s']} {row['p']} {row['o']} )>> ."
+        parts[_name(str(row["g"])) if FORMATS[suffix].is_dataset else b""].append(line.encode())
+
+
+def _name(graph: str) -> bytes:
+    return f"{graph} ".encode()
+
+
+def _quad(line: bytes, graph: bytes) -> bytes:
+    return line[:-1] + graph + b"." if graph else line
 
 
 def _sorted(lines: Iterable[bytes]) -> list[bytes]:
@@ -55,6 +91,9 @@ def _order(line: bytes) -> tuple[bytes, bool, bytes]:
 
 
 def _serialize(lines: list[bytes], out: IO[bytes], target: ox.RdfFormat, base: str) -> None:
+    if target == ox.RdfFormat.RDF_XML and (line := next(filter(_NO_XML.search, lines), None)):
+        subject = line.split(b" ", 1)[0].decode()
+        raise UsageError(f"{subject} has a control character, which XML cannot have; write .ttl, .nt or .jsonld")
     data = b"\n".join(lines)
     if target in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
         out.write(data + b"\n" if data else b"")

@@ -28,11 +28,17 @@ def claims(store: Store, base: str = BASE) -> Iterator[Record]:
     Returns:
         By source, then by place in the text, then by id. Only one article at a time is held.
     """
+    for _, record in readings(store, base):
+        yield record
+
+
+def readings(store: Store, base: str = BASE) -> Iterator[tuple[Page, Record]]:
+    """Each claim of ``claims`` with the article that it is read from."""
     known = _Known(store, base)
     for page in _pages(store):
-        nodes = page.instances(KG.Claim)
-        records = [_claim(page, node, known) for node in nodes]
-        yield from sorted(records, key=lambda record: (*_place(record["evidence"]), record["id"]))
+        records = [_claim(page, node, known) for node in page.instances(KG.Claim)]
+        for record in sorted(records, key=lambda record: (*_place(record["evidence"]), record["id"])):
+            yield page, record
 
 
 def mentions(store: Store, base: str = BASE) -> Iterator[Record]:
@@ -48,7 +54,7 @@ def _place(span: Record) -> tuple[int, int]:
     return span["start"], span["end"]
 
 
-def _claim(page: _Page, node: NamedNode, known: _Known) -> Record:
+def _claim(page: Page, node: NamedNode, known: _Known) -> Record:
     proposition = page.node(node, KG.proposition) or node
     predicate = page.node(proposition, KG.predicate)
     return {
@@ -69,7 +75,7 @@ def _claim(page: _Page, node: NamedNode, known: _Known) -> Record:
     }
 
 
-def _mention(page: _Page, node: NamedNode, known: _Known) -> Record:
+def _mention(page: Page, node: NamedNode, known: _Known) -> Record:
     entity = known.entity(page.node(node, KG.refersTo)) or {}
     return {
         **page.origin,
@@ -84,7 +90,7 @@ def _mention(page: _Page, node: NamedNode, known: _Known) -> Record:
     }
 
 
-def _span(page: _Page, claim: NamedNode) -> Record:
+def _span(page: Page, claim: NamedNode) -> Record:
     node = page.node(claim, KG.evidence) or claim
     return {
         "start": page.integer(node, KG.start),
@@ -93,34 +99,34 @@ def _span(page: _Page, claim: NamedNode) -> Record:
     }
 
 
-def _content(page: _Page, proposition: NamedNode) -> Record | None:
+def _content(page: Page, proposition: NamedNode) -> Record | None:
     content = page.one(proposition, KG.content)
     return {"value": content.value, "lang": content.language} if isinstance(content, Literal) else None
 
 
-def _speakers(page: _Page, claim: NamedNode) -> Iterable[NamedNode]:
+def _speakers(page: Page, claim: NamedNode) -> Iterable[NamedNode]:
     return map(NamedNode, page.text(claim, KG.attributionChain, "").split())
 
 
-def _time(page: _Page, claim: NamedNode) -> str | None:
+def _time(page: Page, claim: NamedNode) -> str | None:
     start, end = page.text(claim, KG.eventStart, ""), page.text(claim, KG.eventEnd, "")
     return page.text(claim, KG.eventTime, f"{start}/{end}" if start or end else "") or None
 
 
-def _quantity(page: _Page, claim: NamedNode) -> Record | None:
+def _quantity(page: Page, claim: NamedNode) -> Record | None:
     value = page.text(claim, KG.quantityValue, "")
     return {"value": value, "unit": page.text(claim, KG.quantityUnit, "")} if value else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """The triples of one article, by subject and predicate."""
 
     origin: Record
     triples: dict[NamedNode, dict[NamedNode, list[_Term]]]
 
     @classmethod
-    def of(cls, origin: Record, quads: Iterable[Quad]) -> _Page:
+    def of(cls, origin: Record, quads: Iterable[Quad]) -> Page:
         triples: defaultdict[Any, defaultdict[NamedNode, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             triples[quad.subject][quad.predicate].append(quad.object)
@@ -131,6 +137,9 @@ class _Page:
 
     def one(self, node: NamedNode, predicate: NamedNode) -> _Term | None:
         return next(iter(self.triples.get(node, {}).get(predicate, ())), None)
+
+    def nodes(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        return [thing for thing in self.triples.get(node, {}).get(predicate, ()) if isinstance(thing, NamedNode)]
 
     def node(self, node: NamedNode, predicate: NamedNode) -> NamedNode | None:
         found = self.one(node, predicate)
@@ -147,7 +156,7 @@ class _Page:
         return float(self.text(node, predicate, "0"))
 
 
-def _pages(store: Store) -> Iterator[_Page]:
+def _pages(store: Store) -> Iterator[Page]:
     """The articles of a store, by source."""
     named = [
         (quad.object.value, quad.subject)
@@ -156,7 +165,7 @@ def _pages(store: Store) -> Iterator[_Page]:
     ]
     for source, article in sorted(named, key=lambda pair: (pair[0], pair[1].value)):
         origin = {"article": article.value, "source": source}
-        yield _Page.of(origin, store.quads(graph=article))
+        yield Page.of(origin, store.quads(graph=article))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import IO, Any
 
+from kg.export.base import Options, Write, Written
 from kg.export.records import Record
 from kg.store import Store
 
@@ -78,24 +79,26 @@ EVENT_COLUMNS = (
 """As ``CLAIM_COLUMNS``; auxiliary modes stand with `` | `` between."""
 
 _Read = Callable[[Store, str], Iterable[Record]]
-_Write = Callable[[Store, IO[bytes], str], int]
+_Encode = Callable[[Record], str]
 
 
-def writers(read: _Read, columns: Sequence[str]) -> dict[str, _Write]:
-    """Suffix -> the function that writes what ``read`` finds in a store, and says how many records it wrote."""
+def writers(unit: str, read: _Read, columns: Sequence[str]) -> dict[str, Write]:
+    """Suffix -> the function that writes what ``read`` finds in a store; ``unit`` is what its records are."""
     return {
-        ".jsonl": partial(_write, read, "", _line),
-        ".csv": partial(_write, read, _row(columns), partial(_columns, columns)),
+        ".jsonl": partial(_write, unit, read, "", _line),
+        ".csv": partial(_write, unit, read, _row(columns), partial(_columns, columns)),
     }
 
 
-def _write(read: _Read, header: str, encode: Callable[[Record], str], store: Store, out: IO[bytes], base: str) -> int:
+def _write(
+    unit: str, read: _Read, header: str, encode: _Encode, store: Store, out: IO[bytes], options: Options
+) -> Written:
     out.write(header.encode())
     written = 0
-    for record in read(store, base):
+    for record in read(store, options.base):
         out.write(encode(record).encode())
         written += 1
-    return written
+    return Written(written, unit)
 
 
 def _line(record: Record) -> str:

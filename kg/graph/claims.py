@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -112,13 +112,15 @@ class _Page:
     names: Names
     article: NamedNode
     source: str
+    text: str
     language: str
     run: NamedNode
 
     @classmethod
     def of(cls, reading: Reading, base: str, run: Run) -> _Page:
-        names, source = Names(base), reading.document.article.source
-        return cls(names, article_iri(source, base), source, reading.document.language, run_iri(run, base))
+        names, article, language = Names(base), reading.document.article, reading.document.language
+        node = article_iri(article.source, base)
+        return cls(names, node, article.source, article.text, language, run_iri(run, base))
 
     def span(self, span: Span) -> NamedNode:
         return self.names.mint("span", self.source, span.start, span.end, span.text)
@@ -127,6 +129,10 @@ class _Page:
         """A span of its own for what a mention means: one stretch may mean several (*die Staaten*)."""
         span = link.mention.span
         return self.names.mint("span", self.source, span.start, span.end, span.text, link.mention.form, link.entity.id)
+
+    def exact(self, span: Span) -> Span:
+        """The span of a mention with the article's own words: its own may be mended (one space for two)."""
+        return replace(span, text=self.text[span.start : span.end])
 
     def claim(self, claim: Claim) -> NamedNode:
         return self.names.mint("claim", self.source, *_content(claim))
@@ -197,6 +203,7 @@ def _claims(claims: Sequence[Claim], page: _Page) -> Iterator[_Triple]:
         node = page.claim(claim)
         surest[node] = max(claim.confidence, surest.get(node, 0.0))
         yield from _claim(node, claim, page)
+    yield page.article, KG.claimCount, Literal(len(surest))
     for node, confidence in surest.items():
         yield node, KG.confidence, share(confidence)
 
@@ -279,7 +286,7 @@ def _mentions(links: Sequence[Link], page: _Page) -> Iterator[_Triple]:
         by_mention[link.mention].append(link)
     surest = {page.mention(link): link for link in sorted(links, key=lambda link: (link.score, link.why))}
     for node, link in surest.items():
-        yield from _span(node, link.mention.span, page)
+        yield from _span(node, page.exact(link.mention.span), page)
         yield node, KG.refersTo, page.names.entity(link.entity.id)
         yield node, KG.form, Literal(link.mention.form.value)
         yield node, KG.linkScore, share(link.score)
@@ -295,7 +302,7 @@ def _antecedent(node: NamedNode, link: Link, known: Sequence[Link], page: _Page)
     means = same or [page.mention(other) for other in known] or [page.span(link.via.span)]
     yield node, KG.antecedent, min(means, key=lambda target: target.value)
     if not known:
-        yield from _span(page.span(link.via.span), link.via.span, page)
+        yield from _span(page.span(link.via.span), page.exact(link.via.span), page)
 
 
 def _nils(claims: Iterable[Claim], links: Iterable[Link], page: _Page) -> Iterator[_Triple]:
