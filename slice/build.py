@@ -18,7 +18,7 @@ from pathlib import Path
 import merging
 import owned
 import spelling
-from rows import FACTS, HEADS, Fact, date, split, table, tenure, triple
+from rows import FACTS, HEADS, Fact, date, is_backward, split, table, tenure, triple
 
 DATE = "2026-11-22"
 CONFLICTS = Path(__file__).parent / "conflicts.tsv"
@@ -305,7 +305,8 @@ def english() -> Iterator[list[str]]:
 def join(source: Path, codes: Codes) -> tuple[list[Fact], list[merging.Conflict]]:
     """Collected and own statements, and where they differ."""
     dropped = {(d["subject"], d["property"], d["value"]) for d in table(FACTS / "drop_statements.tsv")}
-    collected = [fact for fact in statements(source / "statements.tsv", codes) if triple(fact) not in dropped]
+    found = statements(source / "statements.tsv", codes)
+    collected = [fact for fact in found if triple(fact) not in dropped and not is_backward(fact)]
     complete = {cells["body"] for cells in table(FACTS / "complete.tsv")}
     return merging.merge(collected, list(owned.facts()), complete)
 

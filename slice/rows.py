@@ -29,6 +29,18 @@ def triple(fact: Fact) -> tuple[str, str, str]:
     return fact.subject, fact.property, fact.value
 
 
+def is_backward(fact: Fact) -> bool:
+    """Whether it ends before it starts, as far as both dates go: the source has mixed up two terms.
+
+    >>> is_backward(Fact("Q1", "P39", "minister @Q2", "2005", "2000-03"))
+    True
+    >>> is_backward(Fact("Q1", "P39", "minister @Q2", "2005-06", "2005"))
+    False
+    """
+    common = min(len(fact.start), len(fact.end))
+    return fact.start[:common] > fact.end[:common]
+
+
 def tenure(fact: Fact) -> tuple[str, str] | None:
     """Person and state of a term of office, None for other statements."""
     if fact.property in HEADS:

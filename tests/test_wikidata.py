@@ -130,6 +130,12 @@ def test_every_statement_is_about_items_and_has_a_known_source(wikidata: Wikidat
             assert literal.fullmatch(statement.property) or wikidata.item(value), statement
 
 
+def test_no_statement_ends_before_it_starts(wikidata: WikidataSlice) -> None:
+    dated = [s for item in wikidata.items() for s in wikidata.statements(item.id) if s.start and s.end]
+    assert len(dated) > 10_000
+    assert [s for s in dated if s.start and s.end and s.start.first() > s.end.last()] == []
+
+
 def test_a_subject_is_an_item(wikidata: WikidataSlice) -> None:
     subjects = {line.partition("\t")[0] for line in (SHIPPED / "statements.tsv").read_text("utf-8").splitlines()[1:]}
     assert all(wikidata.item(subject) for subject in subjects)
