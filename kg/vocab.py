@@ -39,6 +39,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
     Claim: NamedNode
     Membership: NamedNode
     Proposition: NamedNode
+    Rule: NamedNode
     Run: NamedNode
     Span: NamedNode
     Statement: NamedNode
@@ -70,6 +71,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
     quantityUnit: NamedNode
     quantityValue: NamedNode
     refersTo: NamedNode
+    ruleText: NamedNode
     start: NamedNode
     subject: NamedNode
     textHash: NamedNode
@@ -128,6 +130,7 @@ class _Dcterms(Namespace, iri="http://purl.org/dc/terms/"):
 
     created: NamedNode
     date: NamedNode
+    hasPart: NamedNode
     identifier: NamedNode
     issued: NamedNode
     language: NamedNode
