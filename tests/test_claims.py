@@ -934,6 +934,19 @@ def test_evidence_goes_from_the_first_to_the_last_word_of_the_claim() -> None:
     assert words == ["Xi Jinping die Ukraine kritisiert", "Dmitri Peskow lobte Polen"]
 
 
+def test_the_state_that_a_person_acts_for_is_reached_by_a_link_that_the_claim_records() -> None:
+    claim = the(
+        "Die norwegische Außenministerin Anniken Huitfeldt reiste nach Helsinki. "
+        "Huitfeldt unterzeichnete mit Finnland ein Abkommen.",
+        "signsAgreementWith",
+    )
+    assert claim.subject
+    assert claim.subject.label == "Norway"
+    ((link, via),) = ((link, link.via) for link in claim.links)
+    assert via is not None
+    assert (link.mention.span.text, link.entity.label, via.span.text) == ("Huitfeldt", "Norway", "norwegische")
+
+
 def test_who_is_named_elsewhere_is_reached_by_a_link_that_the_claim_records() -> None:
     claim = the(PAGE, "supports")
     ((link, via),) = ((link, link.via) for link in claim.links)

@@ -23,7 +23,7 @@ MEMBERS = "Armenien, Kasachstan und Kirgistan sind Mitglieder der OVKS."
 AWAY = "Die Regierung in Astana hat sich von Russland distanziert."
 ENGLISH = "The ministers have agreed on a treaty that Armenia will sign with the European Union in May."
 CHINESE = "中国外交部发言人表示，中国支持联合国的工作，并希望各方保持克制。"
-COMMANDS = ("build", "query", "queries", "export", "explain", "eval", "demo")
+COMMANDS = ("build", "query", "queries", "export", "explain", "validate", "diff", "eval", "demo")
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,9 @@ def test_of_several_about_one_thing_those_that_differ_least_are_pairs() -> None:
     assert found.same == 1
     assert {change.fields for change in found.changes} == {("confidence",), ("modality", "confidence")}
     assert len(compared((MEMBER, denied, feared), (surer,)).changes) == 3
+    for sense in "stuv":  # in whatever order they are written
+        found = compared((feared, both), (replace(feared, sense=sense), replace(both, sense=sense)))
+        assert [change.fields for change in found.changes] == [("sense",), ("sense",)]
 
 
 # --- the command

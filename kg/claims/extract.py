@@ -209,11 +209,12 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
 
 
 def _served(scene: Scene, filler: Filler) -> Filler | None:
-    """The state or body that a person acts for, where the article has given his office."""
+    """The state or body that a person acts for, where the article has given his office; that place is recorded."""
     body = scene.offices.get(filler.entity.id)
     if body is None:
         return None
-    return replace(body, tokens=filler.tokens, negated=filler.negated, steps=filler.steps + 1)
+    link = replace(body.link, mention=filler.link.mention, why="office", via=body.link.mention)
+    return Filler(body.entity, filler.tokens, link, filler.negated, filler.steps + 1)
 
 
 def _is_complete(found: Match, relation: Relation) -> bool:
