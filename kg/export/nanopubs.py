@@ -28,7 +28,6 @@ Seal = Callable[[list[Quad], str, NamedNode], list[Quad]]
 
 _Triple = tuple[NamedNode, NamedNode, Any]
 
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _HOW_READ = {KG.evidence, KG.cue, KG.confidence, KG.lexicalSense, PROV.wasInfluencedBy}
 _ORIGIN = {PROV.wasDerivedFrom, PROV.wasGeneratedBy}
 _OF_THE_STORE = {SCHEMA.version, KG.claimCount}
@@ -173,7 +172,6 @@ class _Draft:
     def _info(self, claim: NamedNode) -> Iterator[_Triple]:
         itself = self._own("")
         yield itself, RDFS.label, Literal(self._label(), language="en")
-        yield itself, DCTERMS.license, _LICENCE
         yield itself, NPX.introduces, claim
         yield itself, NPX.hasNanopubType, KG.Claim
         for run in self.page.nodes(claim, PROV.wasGeneratedBy):
