@@ -137,6 +137,25 @@ class _Schema(Namespace, iri="https://schema.org/"):
     version: NamedNode
 
 
+class _Owl(Namespace, iri="http://www.w3.org/2002/07/owl#"):
+    ObjectProperty: NamedNode
+
+
+class _Sh(Namespace, iri="http://www.w3.org/ns/shacl#"):
+    ValidationReport: NamedNode
+    ValidationResult: NamedNode
+    Violation: NamedNode
+
+    conforms: NamedNode
+    focusNode: NamedNode
+    result: NamedNode
+    resultMessage: NamedNode
+    resultPath: NamedNode
+    resultSeverity: NamedNode
+    sourceConstraintComponent: NamedNode
+    value: NamedNode
+
+
 class _Wd(Namespace, iri="http://www.wikidata.org/entity/"):
     pass
 
@@ -146,7 +165,8 @@ class _Wdt(Namespace, iri="http://www.wikidata.org/prop/direct/"):
 
 
 KG, RDF, RDFS, XSD, PROV = _Kg(), _Rdf(), _Rdfs(), _Xsd(), _Prov()
-OA, DCTERMS, SKOS, SCHEMA, WD, WDT = _Oa(), _Dcterms(), _Skos(), _Schema(), _Wd(), _Wdt()
+OA, DCTERMS, SKOS, SCHEMA, OWL, SH = _Oa(), _Dcterms(), _Skos(), _Schema(), _Owl(), _Sh()
+WD, WDT = _Wd(), _Wdt()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"
 _FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement"

@@ -160,6 +160,32 @@ def explain(
     explaining.explain(thing, store)
 
 
+@app.command()
+def validate(
+    store: StoreOption = _STORE,
+    owl: Annotated[bool, typer.Option("--owl", help="Only ask HermiT; with --shapes both.")] = False,
+    shapes: Annotated[bool, typer.Option("--shapes", help="Only the shapes, without the checks.")] = False,
+    engine: Annotated[
+        str, typer.Option(help="For the shapes: fast, or reference (pySHACL, slow).", metavar="ENGINE")
+    ] = "fast",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="table, turtle (a SHACL report) or json.", metavar="FORMAT")
+    ] = "table",
+) -> int:
+    """Check that a store keeps what the ontology promises; exit code 1 if it does not.
+
+    By itself all that is quick: the shapes in `ontology/shapes.ttl` (SHACL) and the queries in `ontology/checks/data`.
+    With `--owl` a reasoner (HermiT, which needs Java) looks for contradictions in the ontology, alone and with what the
+    graph says, and names the triples that contradict each other.
+
+    Example: `kg validate --store my-store --format turtle`
+    """
+    from kg.cli import validating
+
+    asked = validating.Asked(shapes=shapes or not owl, checks=not (shapes or owl), owl=owl, engine=engine)
+    return validating.validate(store, asked, format_)
+
+
 @app.command("eval")
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(help="Annotated files or folders of them.", metavar="GOLD…")],
