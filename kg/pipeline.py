@@ -33,6 +33,7 @@ from kg.documents import Refused
 from kg.errors import UsageError
 from kg.model import Article, Date, Reading
 from kg.store import Store
+from kg.validation.gate import Gate, reason
 from kg.vocab import BASE, KG, PROV, RDF
 from kg.wikidata import SHIPPED, WikidataSlice
 
@@ -132,6 +133,7 @@ class Pipeline:
     def build(self, found: Iterable[Article | Skipped], store: Store) -> Iterator[Built]:
         """Read articles into a store, each whole or not at all; what it holds in the same reading is left alone.
 
+        An article whose quads break the shapes of the ontology is skipped; what the store held of it stays.
         What has been read waits a while, because many articles together are written in half the time; closing the
         stream, also by Ctrl-C, writes what waits.
 
@@ -145,6 +147,7 @@ class Pipeline:
         aside: list[Built] = []
         consequences = rules.Consequences(store, self.base, resources.folder("ontology"))
         about_run = [*graph.run_quads(self.run, self.base)]
+        gate = Gate(store, about_run)
         with _Waiting(store, graph.run_iri(self.run, self.base), about_run, consequences) as waiting:
             for number, reading in enumerate(self.read(self._unread(found, store, aside))):
                 if (
@@ -156,7 +159,11 @@ class Pipeline:
                     yield Built(reading.article.source, skipped=reading.reason)
                     continue
                 article = reading.document.article
-                waiting.add(graph.article_iri(article.source, self.base), article.text, self.quads(reading))
+                quads = [*self.quads(reading)]
+                if faults := gate.findings(quads):
+                    yield Built(article.source, skipped=reason(faults))
+                    continue
+                waiting.add(graph.article_iri(article.source, self.base), article.text, quads)
                 yield Built(article.source, len(reading.claims))
         yield from _taken(aside)
         _forget_runs(store)

@@ -214,6 +214,25 @@ class _Npx(Namespace, iri="http://purl.org/nanopub/x/"):
     introduces: NamedNode
 
 
+class _Owl(Namespace, iri="http://www.w3.org/2002/07/owl#"):
+    ObjectProperty: NamedNode
+
+
+class _Sh(Namespace, iri="http://www.w3.org/ns/shacl#"):
+    ValidationReport: NamedNode
+    ValidationResult: NamedNode
+    Violation: NamedNode
+
+    conforms: NamedNode
+    focusNode: NamedNode
+    result: NamedNode
+    resultMessage: NamedNode
+    resultPath: NamedNode
+    resultSeverity: NamedNode
+    sourceConstraintComponent: NamedNode
+    value: NamedNode
+
+
 class _Wd(Namespace, iri="http://www.wikidata.org/entity/"):
     pass
 
@@ -223,8 +242,8 @@ class _Wdt(Namespace, iri="http://www.wikidata.org/prop/direct/"):
 
 
 KG, RDF, RDFS, XSD, PROV = _Kg(), _Rdf(), _Rdfs(), _Xsd(), _Prov()
-OA, DCTERMS, SKOS, SCHEMA, WD, WDT = _Oa(), _Dcterms(), _Skos(), _Schema(), _Wd(), _Wdt()
-PLOVER, CAMEO = _Plover(), _Cameo()
+OA, DCTERMS, SKOS, SCHEMA, OWL, SH = _Oa(), _Dcterms(), _Skos(), _Schema(), _Owl(), _Sh()
+WD, WDT, PLOVER, CAMEO = _Wd(), _Wdt(), _Plover(), _Cameo()
 VOID, DCAT, SPDX, NP, NPX = _Void(), _Dcat(), _Spdx(), _Np(), _Npx()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"

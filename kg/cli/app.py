@@ -174,29 +174,45 @@ def validate(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            help="The articles, to compare their words; else those that the store keeps.", metavar="ARTICLES…"
+            help="With --audit: the articles, to compare their words; else those that the store keeps.",
+            metavar="ARTICLES…",
         ),
     ] = None,
     audit: Annotated[
-        bool, typer.Option("--audit", help="Follow every claim back to the words of its article.")
+        bool, typer.Option("--audit", help="Only follow every claim back to the words of its article.")
     ] = False,
+    owl: Annotated[bool, typer.Option("--owl", help="Only ask HermiT; with --shapes both.")] = False,
+    shapes: Annotated[bool, typer.Option("--shapes", help="Only the shapes, without the checks.")] = False,
+    engine: Annotated[
+        str, typer.Option(help="For the shapes: fast, or reference (pySHACL, slow).", metavar="ENGINE")
+    ] = "fast",
     store: StoreOption = _STORE,
-    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="FORMAT")] = "table",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="table, turtle (a SHACL report) or json.", metavar="FORMAT")
+    ] = "table",
 ) -> int:
-    """Check a store.
+    """Check that a store keeps what the ontology promises; exit code 1 if it does not.
 
-    The audit: the words of every place stand in the article where the graph says, the ends of a claim are named in its
-    evidence or reached from it by a recorded reference, bare triples have a claim that may assert them, every IRI is
-    described, and counts match. Exit code 1 if it finds anything.
+    By itself all that is quick: the shapes in `ontology/shapes.ttl` (SHACL) and the queries in `ontology/checks/data`.
+    With `--owl` a reasoner (HermiT, which needs Java) looks for contradictions in the ontology, alone and with what the
+    graph says, and names the triples that contradict each other.
 
-    Example: `kg validate --audit articles/`
+    With `--audit`: the words of every place stand in the article where the graph says, the ends of a claim are named in
+    its evidence or reached from it by a recorded reference, bare triples have a claim that may assert them, every IRI
+    is described, and counts match.
+
+    Examples: `kg validate --store my-store --format turtle`, `kg validate --audit articles/`
     """
-    from kg.cli import auditing
+    from kg.cli import auditing, validating
     from kg.errors import UsageError
 
-    if not audit:
-        raise UsageError("say what to check: --audit")
-    return auditing.audit(inputs or [], store, format_)
+    if inputs and not audit:
+        raise UsageError(f"{inputs[0]}: articles are compared with --audit only")
+    found = auditing.audit(inputs or [], store, format_) if audit else 0
+    if audit and not (owl or shapes):
+        return found
+    asked = validating.Asked(shapes=shapes or not owl, checks=not (shapes or owl), owl=owl, engine=engine)
+    return max(found, validating.validate(store, asked, format_))
 
 
 @app.command()
