@@ -366,7 +366,7 @@ def test_ask_and_construct_have_answers_of_their_own(store: Path, kg: Kg, tmp_pa
     assert kg("query", tmp_path / "ask.rq", "--store", store).out == "yes\n"
     made = kg("query", tmp_path / "make.rq", "--store", store).out
     assert "@prefix wd:" in made
-    assert "wd:Q399 kg:memberOf wd:Q318693 ." in made
+    assert re.search(r"wd:Q399 kg:memberOf [^;]*wd:Q318693", made)
     assert kg("query", tmp_path / "make.rq", "--store", store, "-f", "csv").code == 2
 
 

@@ -201,7 +201,7 @@ def validate(
     its evidence or reached from it by a recorded reference, bare triples have a claim that may assert them, every IRI
     is described, and counts match.
 
-    Examples: `kg validate --store my-store --format turtle`, `kg validate --audit articles/`
+    Example: `kg validate --store my-store --format turtle`, or `kg validate --audit articles/`
     """
     from kg.cli import auditing, validating
     from kg.errors import UsageError
