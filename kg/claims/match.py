@@ -460,12 +460,12 @@ def _speaking(scene: Scene, verb: Token, subjects: list[Token]) -> list[Filler]:
 
 
 def _topic(scene: Scene, verb: Token, speakers: set[str]) -> list[Filler]:
-    """What a reported clause is about: an entity that it names beside its subject, else its subject, no speaker."""
+    """What a reported clause is about: a known entity that it names beside its subject, else its subject, no speaker."""
     for clause in argument_tokens(scene, verb, "clause")[:1]:
         inside = [token for token in clause.subtree if token.i in scene.whole and token.pos != "ADJ"]
         apart = {token for each in syntax.bare_subject(clause) for token in each.subtree}
         for tokens in ([t for t in inside if t not in apart], inside):
-            found = [filler for filler in scene.fillers(tokens) if filler.entity.id not in speakers]
+            found = [f for f in scene.fillers(tokens) if f.entity.id not in speakers and f.entity.qid]
             if found:
                 return found[:1]
     return []
