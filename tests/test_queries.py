@@ -165,7 +165,7 @@ def test_broken_sparql_says_where(store: Store) -> None:
 
 def test_a_construct_gives_a_graph_and_an_ask_an_answer(store: Store) -> None:
     made = queries.python(queries.parse("CONSTRUCT { ?c kg:polarity ?p } WHERE { ?c kg:polarity ?p }", "x").run(store))
-    assert len(made) == 24
+    assert len(made) == 25
     assert queries.python(queries.parse("ASK { wd:Q399 kg:memberOf wd:Q318693 }", "x").run(store)) is True
     assert queries.python(queries.parse("ASK { wd:Q148 kg:memberOf wd:Q318693 }", "x").run(store)) is False
 
