@@ -96,8 +96,8 @@ def read(report: str) -> list[Finding]:
     for triple in ox.parse(report, format=ox.RdfFormat.N_TRIPLES):
         name = SH.name(triple.predicate) or triple.predicate.value
         about[triple.subject][name].append(triple.object)
-    results = [values for values in about.values() if SH.ValidationResult in values.get(RDF.type.value, ())]
-    return sorted({_finding(values, about) for values in results})
+    results = [node for values in about.values() for node in values.get("result", ())]  # those of details are left out
+    return sorted({_finding(about[node], about) for node in results})
 
 
 def _finding(values: Mapping[str, Sequence[Any]], about: Mapping[object, Mapping[str, Sequence[Any]]]) -> Finding:
