@@ -460,7 +460,7 @@ def _speaking(scene: Scene, verb: Token, subjects: list[Token]) -> list[Filler]:
 
 
 def _topic(scene: Scene, verb: Token, speakers: set[str]) -> list[Filler]:
-    """What a reported clause is about: a known entity that it names beside its subject, else its subject, no speaker."""
+    """What a reported clause is about: a known entity beside its subject, else its subject, no speaker."""
     for clause in argument_tokens(scene, verb, "clause")[:1]:
         inside = [token for token in clause.subtree if token.i in scene.whole and token.pos != "ADJ"]
         apart = {token for each in syntax.bare_subject(clause) for token in each.subtree}

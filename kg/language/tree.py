@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 
 import numpy as np
-from spacy.attrs import DEP, HEAD
+from spacy.attrs import DEP, HEAD, LOWER, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+def _signed(distance: int) -> int:
+    """The table of spaCy has no negative numbers: what lies to the left comes as a very large one."""
+    return distance - (1 << 64) if distance >> 63 else distance
 
 
 class Tree:
@@ -26,11 +31,12 @@ class Tree:
     def __init__(self, doc: Doc) -> None:
         """Copy the tree of ``doc``."""
         self.doc = doc
-        self.heads = [token.head.i for token in doc]
-        self.relations = [token.dep_ for token in doc]
-        self.words = [token.lower_ for token in doc]
-        self.pos = [token.pos_ for token in doc]
-        self.tags = [token.tag_ for token in doc]
+        strings = doc.vocab.strings
+        table = doc.to_array([HEAD, DEP, LOWER, POS, TAG])
+        heads, *columns = (table[:, i].tolist() for i in range(table.shape[1]))
+        self.heads = [i + _signed(head) for i, head in enumerate(heads)]
+        named: list[list[str]] = [[strings[each] for each in column] for column in columns]
+        self.relations, self.words, self.pos, self.tags = named
         self.changed = False
         self._children: list[list[int]] | None = None
 
