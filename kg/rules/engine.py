@@ -23,7 +23,7 @@ from kg.rules.rule import AGREEMENT, FOLDERS, INFERRED, Rule, load, names
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SCHEMA, WD, named_graph
 
-_MOST_TOUCHED = 3_000  # from so many nodes on, applying the rules to everything is faster
+_MOST_TOUCHED = 1_000  # from so many nodes on, applying the rules to everything is faster
 
 
 @dataclass(slots=True)
