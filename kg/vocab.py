@@ -247,7 +247,7 @@ WD, WDT, PLOVER, CAMEO = _Wd(), _Wdt(), _Plover(), _Cameo()
 VOID, DCAT, SPDX, NP, NPX = _Void(), _Dcat(), _Spdx(), _Np(), _Npx()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"
-_FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement"
+_FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement", "verdict"
 _FIXED = {
     "kg": KG.iri,
     "plover": PLOVER.iri,

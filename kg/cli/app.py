@@ -216,6 +216,23 @@ def validate(
 
 
 @app.command()
+def check(
+    store: StoreOption = _STORE,
+    format_: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.", metavar="FORMAT")] = "table",
+) -> int:
+    """List the claims that Wikidata contradicts, and those that disagree with each other or tell of a change.
+
+    A claim is compared as of the time it speaks of, else of its article. Wikidata says nothing by leaving something
+    out, but where the slice has the whole list. Exit code 1 if there is anything to list; nothing is changed.
+
+    Example: `kg check --store my-store`
+    """
+    from kg.cli import checking
+
+    return checking.check(store, format_)
+
+
+@app.command()
 def diff(
     a: Annotated[Path, typer.Argument(help="The folder of a store.", metavar="STORE_A")],
     b: Annotated[Path, typer.Argument(help="The folder of another.", metavar="STORE_B")],

@@ -183,8 +183,19 @@ class View:
         if number := self.text(claim, KG.quantityValue):
             yield "quantity", f"{number} {self.text(claim, KG.quantityUnit)}".strip()
         yield "confidence", self.text(claim, KG.confidence)
+        if verdict := self._verdict(claim):
+            yield "Wikidata", verdict
         if cue := self.node(claim, KG.cue):
             yield "cue", self.text(cue, OA.exact)
+
+    def _verdict(self, claim: NamedNode) -> str:
+        """What the comparison with the slice gave, and why; empty for a claim that it cannot speak to."""
+        outcome = self.node(claim, KG["agreement"])
+        verdicts = [quad.subject for quad in self.store.quads(None, KG["judges"], claim)]
+        reasons = sorted(
+            {self.label(self.node(node, KG["reason"])) for node in verdicts if isinstance(node, NamedNode)}
+        )
+        return f"{self.label(outcome)}: {', '.join(reasons)}".rstrip(": ") if outcome else ""
 
     def _time(self, claim: NamedNode) -> str:
         start, end = self.text(claim, KG.eventStart), self.text(claim, KG.eventEnd)

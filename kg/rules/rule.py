@@ -1,8 +1,8 @@
 """A rule: a ``.rq`` file with a header, whose CONSTRUCT says what follows from what.
 
 The header is YAML behind ``#+``: ``summary`` with ``en`` and ``de``; ``focus``, the variables of which each result of
-the rule that an article can change binds one to a node of that article; ``after``, the rules whose results it reads, ``*``
-for all;
+the rule that an article can change binds one to a node of that article; ``after``, the rules whose results it reads,
+``*`` for all;
 ``articles: false`` where it reads the background alone; ``recursive: true`` where it may read what it gave itself;
 ``reach``, a relation that it follows over many steps.
 The comment ``#focus`` marks where the query is narrowed to some nodes, in each branch of a UNION: Oxigraph does not
