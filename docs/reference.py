@@ -109,6 +109,11 @@ class Reference:
         yield "Other object properties", others
         yield "Datatype properties", self.ours(OWL.DatatypeProperty)
         yield "Polarities and modalities", sorted({*self.ours(KG.Polarity), *self.ours(KG.Modality)})
+        compared = (KG.Outcome, KG.Reason, KG.CompleteList)
+        yield (
+            "Outcomes, reasons and lists of comparisons",
+            sorted({term for kind in compared for term in self.ours(kind)}),
+        )
         yield "Traits of lexical senses", self.ours(KG.Trait)
         yield "Annotation properties", self.ours(OWL.AnnotationProperty)
         for scheme in self.ours(SKOS.ConceptScheme):

@@ -64,7 +64,8 @@ def test_the_small_dataset_has_the_shape_that_the_graph_has() -> None:
     written += graph.quads(factories.reading(since), factories.BASE, factories.RUN)
     folder = resources.folder("ontology")
     written += islice(graph.background(WikidataSlice.load(), factories.BASE, folder), 20_000)
-    real, small = shape(written), shape(quads())
+    ruled = NamedNode("https://w3id.org/alliances-kg/graph/agreement")
+    real, small = shape(written), shape(quad for quad in quads() if quad.graph_name != ruled)
     for kind in (KG.Article, KG.Claim, KG.Proposition, KG.Span, KG.Statement, KG.Membership):
         assert small[kind], kind
         for node in small[kind]:
