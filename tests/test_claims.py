@@ -16,7 +16,7 @@ from kg import gold, lexicon
 from kg.claims import gaps
 from kg.documents import Refused
 from kg.gold import GoldText, Report
-from kg.model import Article, Claim, Date, Interval, Modality, Polarity, Quantity, Reading
+from kg.model import Article, Claim, Date, Interval, Kind, Modality, Polarity, Quantity, Reading
 from kg.pipeline import Pipeline
 
 GOLD = Path(__file__).parent / "gold"
@@ -1216,3 +1216,8 @@ def test_a_supported_noun_is_part_of_the_gap_and_the_lexicon_may_know_it() -> No
 )
 def test_where_a_claim_is_made_or_another_clause_stands_between_there_is_no_gap(text: str) -> None:
     assert gaps_of(text) == []
+
+
+def test_a_city_that_is_no_seat_does_not_speak() -> None:
+    (speaker,) = the("Laut Córdoba unterstützt China seit Jahren Russland.", "supports").attribution
+    assert (speaker.label, speaker.kind, speaker.qid) == ("Córdoba", Kind.ORGANISATION, None)

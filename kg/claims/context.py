@@ -304,6 +304,7 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
     speakers = [f for argument in sense.subject for f in scene.fillers(argument_tokens(scene, verb, argument))]
     if not speakers and _as_reported(scene, verb):
         speakers = scene.fillers(syntax.children(verb, "obj", "nsubj", "obl:arg"))
+    speakers = _who_speak(scene, speakers)
     if not speakers:
         speakers = _described(scene, verb, sense)
     if speakers:
@@ -387,4 +388,9 @@ def _attribute(scene: Scene, phrase: Token, found: list[Filler], context: Contex
     if not found and any(child.lemma.casefold() in own for child in phrase.children):
         verb = phrase.head
         found = scene.fillers(syntax.surface_subject(verb, scene.controls))
-    context.speakers[:0] = found[:1] or [scene.unnamed(phrase)]
+    context.speakers[:0] = _who_speak(scene, found)[:1] or [scene.unnamed(phrase)]
+
+
+def _who_speak(scene: Scene, found: list[Filler]) -> list[Filler]:
+    """Those that can say something: *aus Riad hieß es* has no named speaker where Riad is no more than a city."""
+    return [filler for filler in found if scene.kind_fits(filler.entity, frozenset({"Actor"}))]

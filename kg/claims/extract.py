@@ -13,7 +13,7 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Entity, Link, Modality, Polarity, Span, Time
+from kg.model import Claim, Document, Link, Modality, Polarity, Span, Time
 from kg.trees import Stretch, Token
 
 _TOPIC = 4  # mentions that make a state the topic of an article
@@ -299,7 +299,7 @@ def _claim(
     moment: Time | None,
 ) -> Claim:
     ends = [end for end in (pair.subject, pair.object) if end is not None]
-    attribution = tuple(dict.fromkeys(_speaker(scene, filler) for filler in context.speakers))
+    attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
     modality = context.modality or Modality.ASSERTED
     if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
         modality = Modality.ASSERTED  # who will not recognise refuses already
@@ -320,13 +320,6 @@ def _claim(
         links=tuple(dict.fromkeys(end.link for end in ends if end.link.via is not None)),
     )
     return replace(claim, confidence=confidence.of(claim, found.token, found.sense, ends))
-
-
-def _speaker(scene: Scene, filler: Filler) -> Entity:
-    """Who is quoted; a place that stands for nobody known is a source only by its words: *hieß es in Basra*."""
-    if "Actor" in scene.lexicon.kinds.get(filler.entity.kind, frozenset()):
-        return filler.entity
-    return scene.unnamed(filler.tokens[-1]).entity
 
 
 def _evidence(scene: Scene, found: Match, ends: list[Filler]) -> Span:

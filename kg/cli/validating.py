@@ -48,28 +48,38 @@ def validate(path: Path, asked: Asked, format_: str) -> int:
     if asked.engine not in ENGINES:
         raise UsageError(f"--engine {asked.engine}: there is {', '.join(ENGINES)}")
     with Store.open(path, read_only=True) as store:
+        data = _dump(store) if asked.shapes or asked.checks else b""
         found = [
-            *(_by_shapes(store, asked.engine) if asked.shapes else ()),
-            *(_by_checks(store) if asked.checks else ()),
+            *(_by_shapes(data, asked.engine) if asked.shapes else ()),
+            *(_by_checks(data) if asked.checks else ()),
             *(_by_owl(store) if asked.owl else ()),
         ]
         _print(found, format_, store)
     return 1 if found else 0
 
 
-def _by_shapes(store: Store, engine: str) -> list[Finding]:
+def _dump(store: Store) -> bytes:
     started = time.monotonic()
     data = store.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
-    found = shapes.findings(ENGINES[engine](shapes.text()), data.decode())
     triples = data.count(b"\n")
-    note(f"shapes: {triples} triples, {_count(len(found))}, {time.monotonic() - started:.1f} s")
+    note(f"{store.path}: {triples} triples read in {time.monotonic() - started:.1f} s")
+    return data
+
+
+def _by_shapes(data: bytes, engine: str) -> list[Finding]:
+    started = time.monotonic()
+    found = shapes.findings(ENGINES[engine](shapes.text()), data.decode())
+    note(f"shapes: {_count(len(found))}, {time.monotonic() - started:.1f} s")
     return found
 
 
-def _by_checks(store: Store) -> list[Finding]:
+def _by_checks(data: bytes) -> list[Finding]:
+    """On a copy in memory, where queries over everything take a fifth of the time that they take on the disk."""
     started = time.monotonic()
+    copy = Store.memory()
+    copy.inner.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
     known = checks.load()
-    found = checks.findings(store, known)
+    found = checks.findings(copy, known)
     note(f"checks: {len(known)} queries, {_count(len(found))}, {time.monotonic() - started:.1f} s")
     return found
 
