@@ -193,7 +193,7 @@ class View:
         outcome = self.node(claim, KG["agreement"])
         verdicts = [quad.subject for quad in self.store.quads(None, KG["judges"], claim)]
         reasons = sorted(
-            {self.label(self.node(node, KG["reason"])) for node in verdicts if isinstance(node, NamedNode)}
+            {self.relation(self.node(node, KG["reason"])) for node in verdicts if isinstance(node, NamedNode)}
         )
         return f"{self.label(outcome)}: {', '.join(reasons)}".rstrip(": ") if outcome else ""
 

@@ -91,13 +91,17 @@ class Module:
         return self.said + self.background
 
 
+_NO_ARTICLES = ("/graph/ontology", "/graph/wikidata", "/graph/inferred", "/graph/agreement")
+"""What no article says; what follows by rules is left to the reasoner."""
+
+
 def module(store: Store) -> Module:
     """The part of a graph to reason over.
 
     Dates go in as words: of their years and months HermiT knows nothing, but equal ones must stay equal for keys.
     """
     relations = _object_properties() - _TEXT
-    backgrounds = {graph for graph in store.graphs() if graph.value.endswith(("/graph/ontology", "/graph/wikidata"))}
+    backgrounds = {graph for graph in store.graphs() if any(name in graph.value for name in _NO_ARTICLES)}
     said = {
         quad.triple
         for quad in store.quads()
