@@ -714,12 +714,12 @@ def test_a_speaker_may_be_only_described(text: str, claims: list[str]) -> None:
 
 @promise(
     (
-        "Der Sprecher von Präsident Wladimir Putin, Dmitri Peskow, sagte, die Nato habe Russland gedroht.",
+        "Der Sprecher von Präsident Emmanuel Macron, Paul Mercier, sagte, die Nato habe Frankreich gedroht.",
         [
-            "Dmitry Peskov holdsOffice Russia",
-            "Dmitry Peskov states Russia",
-            f"{NATO} threatens Russia, says Dmitry Peskov",
-            "Vladimir Putin headOf Russia",
+            "Emmanuel Macron headOf France",
+            "Paul Mercier holdsOffice France",
+            "Paul Mercier states France",
+            f"{NATO} threatens France, says Paul Mercier",
         ],
     ),
 )
