@@ -155,6 +155,13 @@ class Store:
         with _disk(self.path):
             write(chain(fresh, map(_in_union, fresh)))
 
+    def change(self, graph: NamedNode, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
+        """Take quads out of a graph and put others in, in one transaction; all belong to the graph."""
+        less, more = set(gone), set(added)
+        with _disk(self.path):
+            if less or more:
+                self.inner.update(self._change(graph, less - more, more))
+
     def _change(self, graph: NamedNode, gone: set[Quad], added: set[Quad]) -> str:
         """SPARQL that changes a graph; the union keeps what another graph also has."""
         lost = {quad for quad in gone if not self._is_elsewhere(quad)}

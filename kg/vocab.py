@@ -39,6 +39,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
     Claim: NamedNode
     Membership: NamedNode
     Proposition: NamedNode
+    Rule: NamedNode
     Run: NamedNode
     Span: NamedNode
     Statement: NamedNode
@@ -69,6 +70,7 @@ class _Kg(Namespace, iri="https://w3id.org/alliances-kg/ontology#"):
     quantityUnit: NamedNode
     quantityValue: NamedNode
     refersTo: NamedNode
+    ruleText: NamedNode
     start: NamedNode
     subject: NamedNode
     textHash: NamedNode
@@ -119,6 +121,7 @@ class _Oa(Namespace, iri="http://www.w3.org/ns/oa#"):
 
 class _Dcterms(Namespace, iri="http://purl.org/dc/terms/"):
     date: NamedNode
+    hasPart: NamedNode
     identifier: NamedNode
     issued: NamedNode
     language: NamedNode
