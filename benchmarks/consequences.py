@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from pyoxigraph import Quad
+
 from kg import graph, resources, rules
 from kg.graph import Run
 from kg.model import Article, Claim, Date, Document, Entity, Kind, Modality, Polarity, Reading, Span
@@ -65,7 +67,7 @@ def _change(store: Store, pipeline: Pipeline, number: int) -> float:
     return time.perf_counter() - clock
 
 
-def _quads(pipeline: Pipeline, number: int, version: int) -> list[graph.claims.Quad]:
+def _quads(pipeline: Pipeline, number: int, version: int) -> list[Quad]:
     chance = random.Random(number * 7 + version)
     article = Article(str(number), TEXT, "", Date(2022, chance.randint(1, 12), chance.randint(1, 28)), "de")
     claims = tuple(_claims(pipeline, chance))
@@ -77,7 +79,9 @@ def _claims(pipeline: Pipeline, chance: random.Random) -> Iterator[Claim]:
     for place in range(CLAIMS):
         relation = chance.choice(RELATIONS)
         one = chance.choice(people if relation == "headOf" else states)
-        other = chance.choice(alliances if relation in ("memberOf", "founded", "joins", "leaves", "formerMemberOf") else states)
+        other = chance.choice(
+            alliances if relation in ("memberOf", "founded", "joins", "leaves", "formerMemberOf") else states
+        )
         yield Claim(
             one,
             relation,

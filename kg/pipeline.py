@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from kg import (
     mentions,
     queries,
     resources,
+    rules,
     texts,
 )
 from kg.articles import Skipped
@@ -104,7 +106,9 @@ class Pipeline:
         if (path / "FORMAT").is_file():
             with Store.open(path) as store:  # not read-only: beside a writer that would be undefined
                 self._check_base(store)
-        return graph.prepare(path, self.wikidata, self._version, self.base, resources.folder("ontology"))
+        ontology = resources.folder("ontology")
+        consequences = partial(rules.complete, base=self.base, folder=ontology)
+        return graph.prepare(path, self.wikidata, self._version, self.base, ontology, consequences)
 
     def _check_base(self, store: Store) -> None:
         if (base := queries.base_of(store)) not in (self.base, None):
@@ -136,10 +140,12 @@ class Pipeline:
             store: Open for writing, with its background: ``Pipeline.store``.
 
         Returns:
-            What became of each input. All is written when the stream has ended.
+            What became of each input. All is written, and what follows from it, when the stream has ended.
         """
         aside: list[Built] = []
-        with _Waiting(store, graph.run_iri(self.run, self.base), [*graph.run_quads(self.run, self.base)]) as waiting:
+        consequences = rules.Consequences(store, self.base, resources.folder("ontology"))
+        about_run = [*graph.run_quads(self.run, self.base)]
+        with _Waiting(store, graph.run_iri(self.run, self.base), about_run, consequences) as waiting:
             for number, reading in enumerate(self.read(self._unread(found, store, aside))):
                 if (
                     number == 0
@@ -154,6 +160,7 @@ class Pipeline:
                 yield Built(article.source, len(reading.claims))
         yield from _taken(aside)
         _forget_runs(store)
+        consequences.finish()
         store.flush()
 
     def _unread(self, found: Iterable[Article | Skipped], store: Store, aside: list[Built]) -> Iterator[Article]:
@@ -206,6 +213,7 @@ class _Waiting:
     store: Store
     run: NamedNode
     about_run: Sequence[Quad]
+    consequences: rules.Consequences
     graphs: dict[NamedNode, list[Quad]] = field(default_factory=dict)
 
     def __enter__(self) -> _Waiting:
@@ -228,6 +236,7 @@ class _Waiting:
         replaced = [text for node in self.graphs for text in _hashes(self.store, node)]
         if not any(self.store.quads(graph=self.run)):
             self.graphs[self.run] = [*self.about_run]
+        self.consequences.change(*(chain(self.store.quads(graph=node), new) for node, new in self.graphs.items()))
         self.store.replace_all(self.graphs)
         self.graphs.clear()
         for text in replaced:

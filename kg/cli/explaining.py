@@ -313,7 +313,11 @@ class View:
 
     def entity(self, node: NamedNode) -> Iterator[RenderableType]:
         """All about an entity."""
-        kinds = ", ".join(sorted(self.label(kind) for kind in self.nodes(node, RDF.type)))
+        inferred = f"<{named_graph(self.base, 'inferred/').value}"
+        given = {
+            quad.object for quad in self.store.quads(node, RDF.type) if not str(quad.graph_name).startswith(inferred)
+        }
+        kinds = ", ".join(sorted(self.label(kind) for kind in given if isinstance(kind, NamedNode)))
         yield Text.assemble((self._item(node), "bold"), f"   {kinds}")
         names = {code: self.text(node, RDFS.label, code) for code in ("en", "de")}
         yield Text(" · ".join(f"{name} ({code})" for code, name in names.items() if name), "dim")

@@ -198,8 +198,9 @@ class _Known:
 
     def _kind(self, node: NamedNode) -> str | None:
         """Its class as the slice or an article gives it, whatever else has been inferred."""
-        inferred = named_graph(self.base, "inferred")
-        names = {KG.name(quad.object) for quad in self.store.quads(node, RDF.type) if quad.graph_name != inferred}
+        inferred = f"<{named_graph(self.base, 'inferred/').value}"
+        found = (quad for quad in self.store.quads(node, RDF.type) if not str(quad.graph_name).startswith(inferred))
+        names = {KG.name(quad.object) for quad in found}
         return min((kind.value for kind in Kind if kind.value in names), default=None)
 
 

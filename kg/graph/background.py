@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -69,7 +69,14 @@ class Slice(Protocol):
     def sources(self) -> Mapping[str, str]: ...
 
 
-def prepare(path: Path, wikidata: Slice, version: str, base: str, folder: Path) -> Store:
+def prepare(
+    path: Path,
+    wikidata: Slice,
+    version: str,
+    base: str,
+    folder: Path,
+    complete: Callable[[Store], None] = lambda store: None,
+) -> Store:
     """Open a store for building, made if need be, and make it hold the ontology and the slice.
 
     Writing them takes some seconds. The first new store with this background leaves a copy of it in the user's cache
@@ -78,15 +85,20 @@ def prepare(path: Path, wikidata: Slice, version: str, base: str, folder: Path) 
     Args:
         path: The store's folder.
         wikidata, version, base, folder: As for ``fill``.
+        complete: Adds to a new store what follows from its background.
 
     Raises:
         StoreError: As ``Store.open``.
     """
-    template = _cache() / f"background-{digest(version, fingerprint(folder, '*.ttl'), base, FORMAT)}"
+    template = (
+        _cache()
+        / f"background-{digest(version, fingerprint(folder, '*.ttl'), fingerprint(folder, '*/*.rq'), base, FORMAT)}"
+    )
     is_new = not (path / "quads").exists()
     store = Store.open(path, create=True, template=template)
     fill(store, wikidata, version, base, folder)
     if is_new and not template.exists():
+        complete(store)
         with suppress(StoreError):
             store.save(template)
     return store

@@ -1,8 +1,9 @@
 """Applies the rules: all of them to the whole store, or to what an article has changed.
 
-No rule reads its own results but ``reach`` ones, and each comes behind those that it reads (``after``); so one pass
-in their order is a fixed point. After a change a rule's results about the nodes touched are taken away and made anew,
-and the nodes at the ends of what came out otherwise are touched for the rules behind it.
+Each rule comes behind those whose results it reads (``after``), and none but ``recursive`` ones reads its own; so one
+pass in their order is a fixed point. After a change a rule's results about the nodes touched are made anew, and the
+nodes at the ends of what came out otherwise are touched for the rules behind it. The results of a recursive rule are
+taken away before, or they would go on to hold each other up.
 
 A mark in ``graph/inferred`` says of which articles, background and rules the results are. It goes before an article
 is written and comes back when all is done: a build that was killed between leaves none, and the next applies all.
@@ -95,23 +96,22 @@ def ready(store: Store, base: str) -> bool:
 
 
 def _update(store: Store, base: str, folder: Path, changed: set[NamedNode]) -> None:
-    rules = [rule for target in FOLDERS for rule in load(folder, target) if rule.articles]
     touched = set(changed)
-    taken = {rule.name: _about(store, rule, base, touched) for rule in rules}
-    for rule in rules:
-        store.change(rule.graph(base), taken[rule.name], ())
-    for rule in rules:
-        wide = touched | _reaching(store, rule, touched)
-        late = _about(store, rule, base, wide)
-        store.change(rule.graph(base), late, ())
-        old = taken[rule.name] | late
-        new = {
-            quad
-            for variable in rule.focus
-            for quad in _results(store, rule, base, rule.within(variable, sorted(wide, key=str)))
-        }
-        store.change(rule.graph(base), (), new)
-        touched |= {node for quad in old ^ new for node in (quad.subject, quad.object) if _is_touchable(node, base)}
+    for rule in (rule for target in FOLDERS for rule in load(folder, target) if rule.articles):
+        nodes = {node for node in touched if _is_claim(node, base) == (rule.target == AGREEMENT)}
+        nodes |= _reaching(store, rule, nodes)
+        old = _about(store, rule, base, nodes)
+        if rule.recursive:
+            store.change(rule.graph(base), old, ())
+        new = set(_narrowed(store, rule, base, nodes)) if nodes else set()
+        store.change(rule.graph(base), old - new, new if rule.recursive else new - old)
+        touched |= {node for quad in old ^ new for node in _ends(quad, base)}
+
+
+def _narrowed(store: Store, rule: Rule, base: str, nodes: Iterable[NamedNode]) -> Iterator[Quad]:
+    ordered = sorted(nodes, key=str)
+    for variable in rule.focus:
+        yield from _results(store, rule, base, rule.within(variable, ordered))
 
 
 def _results(store: Store, rule: Rule, base: str, text: str) -> Iterator[Quad]:
@@ -151,15 +151,20 @@ def _reaching(store: Store, rule: Rule, nodes: Iterable[NamedNode]) -> set[Named
 def _touched(quads: Iterable[Quad], base: str) -> Iterator[NamedNode]:
     """Claims, and entities that something is said of outright: by a bare triple, or by a class."""
     for quad in quads:
-        if _is_touchable(quad.subject, base):
-            yield quad.subject
-            if _is_touchable(quad.object, base):
-                yield quad.object
+        ends = [*_ends(quad, base)]
+        if quad.subject in ends:
+            yield from ends
 
 
-def _is_touchable(node: object, base: str) -> bool:
+def _ends(quad: Quad, base: str) -> Iterator[NamedNode]:
     begins = (WD.iri, f"{base}entity/", f"{base}claim/")
-    return isinstance(node, NamedNode) and node.value.startswith(begins)
+    for node in (quad.subject, quad.object):
+        if isinstance(node, NamedNode) and node.value.startswith(begins):
+            yield node
+
+
+def _is_claim(node: NamedNode, base: str) -> bool:
+    return node.value.startswith(f"{base}claim/")
 
 
 def _described(rules: Iterable[Rule], target: str, base: str) -> Iterator[Quad]:

@@ -2,7 +2,8 @@
 
 The header is YAML behind ``#+``: ``summary`` with ``en`` and ``de``; ``focus``, the variables of which each result of
 the rule that an article can change binds one to a node of that article; ``after``, the rules whose results it reads;
-``articles: false`` where it reads the background alone; ``reach``, a relation that the rule follows over many steps.
+``articles: false`` where it reads the background alone; ``recursive: true`` where it may read what it gave itself;
+``reach``, a relation that it follows over many steps.
 The comment ``#focus`` marks where the query is narrowed to some nodes, in each branch of a UNION: Oxigraph does not
 carry what is bound into one.
 """
@@ -27,7 +28,7 @@ FOLDERS = {INFERRED: "rules", AGREEMENT: "agreement"}
 _OWL = "http://www.w3.org/2002/07/owl#"
 _MINTED = ("verdict",)
 _PLACE = "#focus"
-_KEYS = frozenset({"summary", "focus", "after", "articles", "reach"})
+_KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive"})
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*\{\s*(\S+)\s+(\S+)\s+(\S+)[^{}]*\}\s*WHERE\s*\{")
 
 
@@ -43,6 +44,7 @@ class Rule:
         after: Names of rules of the same target.
         articles: Whether articles can change what it gives.
         reach: Local name of a relation, "" for none.
+        recursive: Whether the rule finds among its premises what it gave.
         text: SPARQL.
     """
 
@@ -53,6 +55,7 @@ class Rule:
     after: tuple[str, ...]
     articles: bool
     reach: str
+    recursive: bool
     text: str
 
     def graph(self, base: str) -> NamedNode:
@@ -115,7 +118,9 @@ def _read(path: Path, target: str) -> Rule:
     except yaml.YAMLError as error:
         raise InputError(f"{path}: the header is no YAML: {str(error).splitlines()[0]}") from error
     if not isinstance(data, dict) or not _is_described(data):
-        raise InputError(f"{path}: the header needs a summary in en and de, and focus; it knows {', '.join(sorted(_KEYS))}")
+        raise InputError(
+            f"{path}: the header needs a summary in en and de, and focus; it knows {', '.join(sorted(_KEYS))}"
+        )
     if not _CONSTRUCT.search(text):
         raise InputError(f"{path}: a rule is CONSTRUCT {{ … }} WHERE {{ … }}")
     return Rule(
@@ -126,6 +131,7 @@ def _read(path: Path, target: str) -> Rule:
         tuple(data.get("after", ())),
         bool(data.get("articles", True)),
         str(data.get("reach", "")),
+        bool(data.get("recursive", False)),
         text,
     )
 
