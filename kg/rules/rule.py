@@ -1,7 +1,8 @@
 """A rule: a ``.rq`` file with a header, whose CONSTRUCT says what follows from what.
 
 The header is YAML behind ``#+``: ``summary`` with ``en`` and ``de``; ``focus``, the variables of which each result of
-the rule that an article can change binds one to a node of that article; ``after``, the rules whose results it reads;
+the rule that an article can change binds one to a node of that article; ``after``, the rules whose results it reads, ``*``
+for all;
 ``articles: false`` where it reads the background alone; ``recursive: true`` where it may read what it gave itself;
 ``reach``, a relation that it follows over many steps.
 The comment ``#focus`` marks where the query is narrowed to some nodes, in each branch of a UNION: Oxigraph does not
@@ -28,6 +29,7 @@ FOLDERS = {INFERRED: "rules", AGREEMENT: "agreement"}
 _OWL = "http://www.w3.org/2002/07/owl#"
 _MINTED = ("verdict",)
 _PLACE = "#focus"
+_ALL = "*"
 _KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive"})
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*\{\s*(\S+)\s+(\S+)\s+(\S+)[^{}]*\}\s*WHERE\s*\{")
 
@@ -98,8 +100,10 @@ def load(folder: Path, target: str) -> list[Rule]:
     """
     rules = {path.stem: _read(path, target) for path in sorted((folder / FOLDERS[target]).glob("*.rq"))}
     ordered: dict[str, Rule] = {}
+    last = {rule.name for rule in rules.values() if _ALL in rule.after}
     while len(ordered) < len(rules):
-        free = [rule for rule in rules.values() if rule.name not in ordered and set(rule.after) <= set(ordered)]
+        waited = {rule.name: set(rules) - last if _ALL in rule.after else set(rule.after) for rule in rules.values()}
+        free = [rule for rule in rules.values() if rule.name not in ordered and waited[rule.name] <= set(ordered)]
         if not free:
             left = next(rule for rule in rules.values() if rule.name not in ordered)
             raise InputError(f"{folder / FOLDERS[target] / left.name}.rq: 'after' names no rule, or goes in a circle")
