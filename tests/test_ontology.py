@@ -158,8 +158,9 @@ def test_the_relations_are_the_closed_list_in_its_groups(graph: rdflib.Graph) ->
     assert set(graph.subjects(KG.category)) == set(graph.subjects(RDFS.subPropertyOf, KG.relatesTo))
 
 
-def test_exactly_the_marked_relations_are_symmetric(graph: rdflib.Graph) -> None:
-    assert {local(relation) for relation in graph.subjects(RDF.type, OWL.SymmetricProperty)} == SYMMETRIC
+def test_exactly_the_marked_relations_and_co_membership_are_symmetric(graph: rdflib.Graph) -> None:
+    found = {local(relation) for relation in graph.subjects(RDF.type, OWL.SymmetricProperty)}
+    assert found == SYMMETRIC | {"coMemberOf", "disagreesWith"}
 
 
 def test_every_kind_form_and_value_of_the_code_is_declared(graph: rdflib.Graph) -> None:
