@@ -100,6 +100,8 @@ def background() -> list[Quad]:
         (ANNA, "headOf", RUSSIA, "2000", None),
         (BEN, "headOf", RUSSIA, "2010", None),
         (SOUTH, "memberOf", CSTO, "2030", None),
+        (TOWN, "locatedIn", CSTO, "2000", None),
+        (TOWN, "locatedIn", ARMENIA, "2000", None),
     ]
     made = [Quad(WIKIDATA, DCTERMS.date, day, WIKIDATA)]
     for number, (subject, relation, thing, start, end) in enumerate(rows):
@@ -218,6 +220,8 @@ def test_only_what_holds_at_the_date_of_the_background_stands(store: Store) -> N
     assert ("anna", "headOf", "Q159") not in found, "a later term has begun"
     assert ("suedland", "memberOf", "Q318693") not in found, "it begins after the date"
     assert ("Q159", "memberOf", "liga") not in found, "it has ended"
+    assert ("stadt", "locatedIn", "Q399") in found
+    assert ("stadt", "locatedIn", "Q318693") not in found, "an alliance is no place"
 
 
 def test_a_membership_that_an_article_says_has_been_left_does_not_stand(store: Store) -> None:

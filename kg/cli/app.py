@@ -151,16 +151,40 @@ def export(
 
 
 @app.command()
+def check(
+    store: StoreOption = _STORE,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="table, csv, json or turtle.", metavar="FORMAT")
+    ] = "table",
+    all_: Annotated[bool, typer.Option("--all", help="Also what is corroborated or unknown.")] = False,
+) -> None:
+    """Say which claims Wikidata's slice contradicts, at their date, and why; where articles disagree; what changed.
+
+    What the slice does not know is unknown, not false. Nothing is taken out of the store.
+
+    Example: `kg check --store demo-store --all --format csv`
+    """
+    from kg.cli import checking
+
+    checking.check(store, format_, all_)
+
+
+@app.command()
 def explain(
     thing: Annotated[
-        str, typer.Argument(help="A claim's IRI or the beginning of its hash, or a QID.", metavar="CLAIM|QID")
+        str,
+        typer.Argument(
+            help="A claim's IRI or the beginning of its hash, a QID, or a triple in one word.",
+            metavar="CLAIM|QID|TRIPLE",
+        ),
     ],
     store: StoreOption = _STORE,
 ) -> None:
-    """Show what a claim rests on, or all that the graph knows about an item.
+    """Show what a claim rests on, all that the graph knows about an item, or why a triple was inferred.
 
     Of a claim: its words in their sentence, the lexical sense that read them, how its names were linked, and what
-    Wikidata says about the same pair. Of an item: its names, dated statements, and the claims about it.
+    Wikidata says about the same pair. Of an item: its names, dated statements, and the claims about it. Of a triple,
+    such as `"Q7747 representsMemberIn Q318693"`: the rules that gave it, and what they found.
 
     Example: `kg explain Q232`
     """
@@ -213,23 +237,6 @@ def validate(
         return found
     asked = validating.Asked(shapes=shapes or not owl, checks=not (shapes or owl), owl=owl, engine=engine)
     return max(found, validating.validate(store, asked, format_))
-
-
-@app.command()
-def check(
-    store: StoreOption = _STORE,
-    format_: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.", metavar="FORMAT")] = "table",
-) -> int:
-    """List the claims that Wikidata contradicts, and those that disagree with each other or tell of a change.
-
-    A claim is compared as of the time it speaks of, else of its article. Wikidata says nothing by leaving something
-    out, but where the slice has the whole list. Exit code 1 if there is anything to list; nothing is changed.
-
-    Example: `kg check --store my-store`
-    """
-    from kg.cli import checking
-
-    return checking.check(store, format_)
 
 
 @app.command()

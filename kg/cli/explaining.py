@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kg import queries, texts
+from kg.cli import tracing
 from kg.cli.screen import Labels, show, table
 from kg.errors import UsageError
 from kg.store import Store
@@ -29,16 +30,20 @@ _SYNSEM = "http://www.w3.org/ns/lemon/synsem#"
 _EXAMPLE = NamedNode("http://www.w3.org/2004/02/skos/core#example")
 _DEFINITION = NamedNode("http://www.w3.org/2004/02/skos/core#definition")
 _MOST_CLAIMS, _MOST_STATEMENTS = 12, 60
+_TRIPLE = 3
 
 
 def explain(thing: str, path: Path) -> None:
-    """Explain a claim or an item of a store, on stdout.
+    """Explain a claim, an item, or an inferred triple of a store, on stdout.
 
     Raises:
-        UsageError: ``thing`` is neither, or the beginning of several claims.
+        UsageError: ``thing`` is none of them, or the beginning of several claims.
     """
     with Store.open(path, read_only=True) as store:
         view = View(store)
+        if len(words := thing.split()) == _TRIPLE:
+            show(*tracing.triple(view, *words))
+            return
         node = view.find(thing)
         show(*(view.claim(node) if view.is_a(node, KG.Claim) else view.entity(node)))
 
@@ -131,6 +136,7 @@ class View:
         yield _pairs((*self._values(claim), *self._sense(claim)))
         yield from self._names(claim, proposition, article)
         yield from self._background(proposition)
+        yield from tracing.verdicts(self, claim, lambda found: self._statements(found, ""))
         yield from self._others(claim, proposition)
 
     def _origin(self, article: NamedNode) -> Text:
@@ -183,19 +189,8 @@ class View:
         if number := self.text(claim, KG.quantityValue):
             yield "quantity", f"{number} {self.text(claim, KG.quantityUnit)}".strip()
         yield "confidence", self.text(claim, KG.confidence)
-        if verdict := self._verdict(claim):
-            yield "Wikidata", verdict
         if cue := self.node(claim, KG.cue):
             yield "cue", self.text(cue, OA.exact)
-
-    def _verdict(self, claim: NamedNode) -> str:
-        """What the comparison with the slice gave, and why; empty for a claim that it cannot speak to."""
-        outcome = self.node(claim, KG["agreement"])
-        verdicts = [quad.subject for quad in self.store.quads(None, KG["judges"], claim)]
-        reasons = sorted(
-            {self.relation(self.node(node, KG["reason"])) for node in verdicts if isinstance(node, NamedNode)}
-        )
-        return f"{self.label(outcome)}: {', '.join(reasons)}".rstrip(": ") if outcome else ""
 
     def _time(self, claim: NamedNode) -> str:
         start, end = self.text(claim, KG.eventStart), self.text(claim, KG.eventEnd)

@@ -23,7 +23,8 @@ from kg.rules.rule import AGREEMENT, FOLDERS, INFERRED, Rule, load, names
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SCHEMA, WD, named_graph
 
-_MOST_TOUCHED = 1_000  # from so many nodes on, applying the rules to everything is faster
+_AT_ONCE = 500  # with more, Oxigraph begins at the wrong end again
+_MOST_TOUCHED = 3_000  # from so many nodes on, applying the rules to everything is faster
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def complete(store: Store, base: str, folder: Path) -> None:
     for target in FOLDERS:
         store.replace(named_graph(base, target), _described(rules, target, base))
     for rule in rules:
-        store.replace(rule.graph(base), set(_results(store, rule, base, rule.text)))
+        store.replace(rule.graph(base), set(_all(store, rule, base)))
     _mark(store, base, folder)
 
 
@@ -106,6 +107,16 @@ def _update(store: Store, base: str, folder: Path, changed: set[NamedNode]) -> N
         new = set(_narrowed(store, rule, base, nodes)) if nodes else set()
         store.change(rule.graph(base), old - new, new if rule.recursive else new - old)
         touched |= {node for quad in old ^ new for node in _ends(quad, base)}
+
+
+def _all(store: Store, rule: Rule, base: str) -> Iterator[Quad]:
+    for variable, name in rule.each.items():
+        subjects = {quad.subject for quad in store.quads(None, KG[name])}
+        ordered = sorted((node for node in subjects if isinstance(node, NamedNode)), key=str)
+        for first in range(0, len(ordered), _AT_ONCE):
+            yield from _results(store, rule, base, rule.within(variable, ordered[first : first + _AT_ONCE]))
+    if not rule.each:
+        yield from _results(store, rule, base, rule.text)
 
 
 def _narrowed(store: Store, rule: Rule, base: str, nodes: Iterable[NamedNode]) -> Iterator[Quad]:

@@ -1,12 +1,17 @@
 """A rule: a ``.rq`` file with a header, whose CONSTRUCT says what follows from what.
 
-The header is YAML behind ``#+``: ``summary`` with ``en`` and ``de``; ``focus``, the variables of which each result of
-the rule that an article can change binds one to a node of that article; ``after``, the rules whose results it reads,
-``*`` for all;
-``articles: false`` where it reads the background alone; ``recursive: true`` where it may read what it gave itself;
-``reach``, a relation that it follows over many steps.
-The comment ``#focus`` marks where the query is narrowed to some nodes, in each branch of a UNION: Oxigraph does not
-carry what is bound into one.
+The header is YAML behind ``#+``:
+
+- ``summary`` with ``en`` and ``de``;
+- ``focus``, the variables of which each result that an article can change binds one to a node of that article;
+- ``after``, the rules whose results it reads, or ``*`` for all;
+- ``articles: false`` where it reads the background alone;
+- ``recursive: true`` where it may read what it gave itself; ``reach``, a relation that it follows over many steps;
+- ``each``, where it must be narrowed also when it is applied to everything.
+
+The comment ``#focus`` marks where the query is narrowed to some nodes, in each branch of a UNION: Oxigraph 0.5 does not
+carry what is bound into one. For the same reason patterns come before BIND, and inside EXISTS a pattern stands alone,
+the others in an EXISTS within it: there Oxigraph does not know what is bound and may begin with the most frequent.
 """
 
 from __future__ import annotations
@@ -30,7 +35,7 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 _MINTED = ("verdict",)
 _PLACE = "#focus"
 _ALL = "*"
-_KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive"})
+_KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive", "each"})
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*\{\s*(\S+)\s+(\S+)\s+(\S+)[^{}]*\}\s*WHERE\s*\{")
 
 
@@ -47,6 +52,8 @@ class Rule:
         articles: Whether articles can change what it gives.
         reach: Local name of a relation, "" for none.
         recursive: Whether the rule finds among its premises what it gave.
+        each: Variable -> local name of a property: when applied to everything, the rule is applied to some hundred
+            of the property's subjects at a time, where Oxigraph would begin at the wrong end.
         text: SPARQL.
     """
 
@@ -58,6 +65,7 @@ class Rule:
     articles: bool
     reach: str
     recursive: bool
+    each: Mapping[str, str]
     text: str
 
     def graph(self, base: str) -> NamedNode:
@@ -136,6 +144,7 @@ def _read(path: Path, target: str) -> Rule:
         bool(data.get("articles", True)),
         str(data.get("reach", "")),
         bool(data.get("recursive", False)),
+        dict(data.get("each", {})),
         text,
     )
 
