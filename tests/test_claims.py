@@ -1010,9 +1010,9 @@ def figures(found: Report) -> dict[str, float]:
 
 # A little below what was reached when they were set; raise them with the figures.
 FLOORS = {
-    "examples": {"precision": 0.88, "recall": 0.66, "polarity": 0.97, "modality": 0.94, "attribution": 0.91},
-    "development": {"precision": 0.79, "recall": 0.50, "polarity": 0.94, "modality": 0.95, "attribution": 0.93},
-    "held out": {"precision": 0.72, "recall": 0.37, "polarity": 0.89, "modality": 0.89, "attribution": 0.89},
+    "examples": {"precision": 0.9, "recall": 0.68, "polarity": 0.97, "modality": 0.94, "attribution": 0.91},
+    "development": {"precision": 0.83, "recall": 0.54, "polarity": 0.94, "modality": 0.95, "attribution": 0.93},
+    "held out": {"precision": 0.75, "recall": 0.42, "polarity": 0.89, "modality": 0.89, "attribution": 0.89},
 }
 
 
@@ -1086,7 +1086,7 @@ def test_claims_of_hard_sentences_are_mostly_those_people_marked(held_out: bool)
 
 @pytest.mark.slow
 def test_what_nobody_tuned_on_is_read_not_much_worse() -> None:
-    assert domain(True).claims.f1 > domain(False).claims.f1 - 0.13
+    assert domain(True).claims.f1 > domain(False).claims.f1 - 0.12
 
 
 @promise(

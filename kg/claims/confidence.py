@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kg.claims.scene import Filler
 from kg.lexicon import Sense
-from kg.model import Claim, Form, Modality
+from kg.model import Claim, Form, Kind, Modality, Polarity
 from kg.trees import Token
 
 TABLE = Path(__file__).parent.parent / "data" / "claims" / "confidence.tsv"
@@ -42,7 +42,7 @@ def features(claim: Claim, token: Token, sense: Sense, ends: list[Filler]) -> It
     entities = [entity for entity in (claim.subject, claim.object) if entity is not None]
     holds = {
         "no object": claim.object is None,
-        "territory": any(entity.kind.value == "Territory" for entity in entities),
+        "territory": any(entity.kind is Kind.TERRITORY for entity in entities),
         "through a noun": any(end.steps for end in ends),
         "inner word": token.dep in _INNER,
         "long sentence": token.sent.end - token.sent.start > _LONG,
@@ -52,7 +52,7 @@ def features(claim: Claim, token: Token, sense: Sense, ends: list[Filler]) -> It
         "no item": any(entity.qid is None for entity in entities),
         "unsure link": any(end.link.score < _SURE_LINK for end in ends),
         "attributed": bool(claim.attribution),
-        "denied": claim.polarity.value == "negative",
+        "denied": claim.polarity is Polarity.NEGATIVE,
         "noun": token.pos == "NOUN",
     }
     yield from (name for name, true in holds.items() if true)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.claims import syntax
-from kg.claims.match import Match, argument_tokens, fixed_tokens
+from kg.claims.match import Match, fixed_tokens
+from kg.claims.places import argument_tokens
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Sense
 from kg.model import Modality, Polarity

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.claims import syntax
+from kg.claims.places import argument_tokens, is_reflexive, labelled
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
 from kg.model import Form
@@ -47,175 +48,11 @@ class Match:
         return (self.token, *self.fixed)
 
 
-def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[Token] = ()) -> list[Token]:
-    """Heads of the phrases at a syntactic argument of a word, without their coordination."""
-    if argument in {"subject", "object"}:
-        borne = _borne(scene, token, argument)
-        if borne is not None:
-            return borne
-    if argument == "subject":
-        return syntax.subjects(token, scene.controls)
-    if argument == "object":
-        return [each for each in syntax.objects(token, scene.controls) if each not in set(fixed)]
-    if argument == "dative":
-        above = [token.head] if token.dep == "xcomp" and token.head.pos in syntax.VERBAL else []
-        around = (syntax.datives(verb) for verb in (token, *above))
-        return next(filter(None, ([each for each in found if each not in set(fixed)] for found in around)), [])
-    if argument == "holder":
-        return _holders(token)
-    if argument == "head":
-        return _modified(token)
-    if argument == "complement":
-        return [token.head]
-    if argument == "self":
-        return [token]
-    if argument == "governor":
-        return _governors(scene, token)
-    if argument == "predicate":
-        return _predicates(scene, token)
-    if argument in {"clause", "infinitive"}:
-        return _clauses(token)
-    if argument == "clause-subject":
-        return [each for clause in _clauses(token)[:1] for each in syntax.bare_subject(clause)]
-    if argument == "as":
-        return [each for each in token.children if each.pos not in syntax.VERBAL and _is_as(scene, each)]
-    if argument == "adverb":
-        found = [child for child in syntax.children(token, "advmod", "amod") if child.pos in {"ADJ", "ADV"}]
-        before = token.doc[token.i - 1] if token.i > token.sent.start else token
-        return [before] if before.tag == "ADJD" and before not in found else found
-    return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
-
-
-def _borne(scene: Scene, token: Token, argument: str) -> list[Token] | None:
-    """An argument of what somebody has done to him: *A ließ sich von B retten*; None where *lassen* is not above."""
-    above = token.head
-    causative = above.lemma in scene.lexicon.markers.get("causative", frozenset()) and above.pos in syntax.VERBAL
-    if not causative or token.dep != "xcomp" or not syntax.is_infinitive(token) or not _reflexive(token):
-        return None
-    if argument == "subject":
-        return syntax.agents(token) or syntax.agents(above)
-    if argument == "object":
-        return syntax.bare_subject(token) or syntax.surface_subject(above, scene.controls)
-    return None
-
-
-def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:
-    found = [each for anchor in (token, *fixed) for each in syntax.obliques(anchor, markers)]
-    if syntax.is_passive(token):
-        found = [each for each in found if each.dep != "obl:agent"]
-    if token.pos not in syntax.VERBAL:
-        below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
-        found = found or _behind(token, markers)
-        return found or [
-            each for owner in below if owner.pos in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
-        ]
-    if found:
-        aside = [child for child in syntax.children(token, "obl") if child not in found and child not in set(fixed)]
-        return found + [each for child in aside for each in syntax.obliques(child, markers) if child.pos == "NOUN"]
-    if syntax.is_attributive(token) and "von" in markers:
-        return []
-    phrases = ("obj", "nsubj:pass", "nsubj", "obl") if fixed else ("obj", "nsubj:pass", "nsubj")
-    for child in syntax.children(token, *phrases):
-        found += [each for each in syntax.obliques(child, markers) if each.i > token.i or child.i < each.i]
-    if not found and token.dep == "xcomp":
-        found = syntax.obliques(token.head, markers)
-    return found
-
-
-def _behind(noun: Token, markers: frozenset[str]) -> list[Token]:
-    """The phrase right behind a noun phrase, wherever a parser hangs it: *der Einmarsch Kenias in Somalia*."""
-    last = max((child.right_edge.i for child in syntax.owners(noun)), default=noun.i)
-    if last + 1 >= noun.sent.end:
-        return []
-    after = noun.doc[last + 1]
-    return [after.head] if after.dep == "case" and after.lower in markers and after.head.i > after.i else []
-
-
-def _modified(token: Token) -> list[Token]:
-    """The noun that an adjective, or the phrase of a preposition, stands with."""
-    phrase = token.head if token.dep == "case" else token
-    return [phrase.head] if phrase.head != phrase else []
-
-
-def _governors(scene: Scene, noun: Token) -> list[Token]:
-    """The subject of the verb that a noun depends on: *A führt Gespräche mit B*."""
-    node = noun
-    if noun.dep == "obl" and syntax.has_child(noun, "det:poss") and syntax.has_child(noun.head, "obj", "obl:arg"):
-        return []  # dankte Katar für seine Vermittlung
-    for _ in range(3):
-        if node.dep not in {"obj", "obl", "nmod", "conj"} or node.head == node:
-            return []
-        node = node.head
-        if node.pos in syntax.VERBAL:
-            return syntax.subjects(node, scene.controls)
-    return []
-
-
-def _holders(noun: Token) -> list[Token]:
-    """Who bears a role: the copula's subject, the name beside it, the noun it stands beside."""
-    if syntax.has_child(noun, "cop") and syntax.bare_subject(noun):
-        return syntax.bare_subject(noun)
-    named = syntax.named_beside(noun)
-    if named:
-        return named
-    if noun.dep in {"appos", "flat"}:
-        return [noun.head]
-    head = noun.head
-    if noun.dep == "nmod" and head.pos in {"PRON", "NUM", "DET"}:  # einer der Verbündeten
-        return syntax.bare_subject(head) if syntax.has_child(head, "cop") else [head.head]
-    if noun.dep == "conj" and head.pos in {"NOUN", "PROPN"} and not syntax.has_child(noun, "cc"):
-        return _holders(head)
-    if noun.dep == "nsubj" and syntax.has_child(head, "cop"):
-        return [head]
-    if syntax.case(noun) == "als" and head.pos in syntax.VERBAL:
-        return syntax.surface_subject(head)
-    return [noun]
-
-
-def _predicates(scene: Scene, verb: Token) -> list[Token]:
-    """What somebody is called: a second object, a phrase with *als*, a quoted label."""
-    marked = [child for child in verb.children if child.pos not in syntax.VERBAL and _is_as(scene, child)]
-    if marked:
-        return marked
-    objects = set(syntax.objects(verb)[:1])
-    return [
-        child
-        for child in syntax.children(verb, "xcomp", "obj", "obl:arg", "advmod", "obl")
-        if child not in objects and child.pos in {"NOUN", "ADJ", "PROPN"} and syntax.case(child) is None
-    ]
-
-
-def _labelled(scene: Scene, verb: Token) -> list[Token]:
-    """Who is called something and what, where both are bare phrases: *nannte den Kanzler einen Freund*."""
-    if syntax.is_passive(verb) or any(_is_as(scene, child) for child in verb.children):
-        return []
-    bare = [
-        child
-        for child in syntax.children(verb, "obj", "obl:arg", "xcomp", "iobj", "obl")
-        if child.pos in {"NOUN", "PROPN", "PRON"} and syntax.case(child) is None and child.lower != "sich"
-    ]
-    return bare if len(bare) == 2 and bare[1].pos == "NOUN" else []
-
-
-def _is_as(scene: Scene, token: Token) -> bool:
-    return syntax.case(token) in scene.lexicon.markers.get("as", frozenset())
-
-
-def _clauses(token: Token) -> list[Token]:
-    if token.dep == "parataxis" and token.head.pos in syntax.VERBAL:  # inserted: ", sagte Berg,"
-        return [token.head]
-    return [
-        child
-        for child in syntax.children(token, "ccomp", "xcomp", "parataxis", "acl", "csubj")
-        if child.pos in syntax.VERBAL | {"NOUN", "ADJ", "PROPN"}
-    ]
-
-
 def fixed_tokens(scene: Scene, token: Token, sense: Sense) -> tuple[Token, ...] | None:
     """The words that the sense needs beside its entry; None if one is missing or a forbidden one is there."""
     if not all(scene.may_hold(token.sent, fixed.lemmas) for fixed in sense.fixed):
         return None
-    if "reflexive" in sense.flags and not _reflexive(token):
+    if "reflexive" in sense.flags and not is_reflexive(token):
         return None
     result: list[Token] = []
     for fixed in sense.fixed:
@@ -226,13 +63,6 @@ def fixed_tokens(scene: Scene, token: Token, sense: Sense) -> tuple[Token, ...] 
     if any(_fixed(scene, token, fixed) for fixed in sense.unless):
         return None
     return tuple(result)
-
-
-def _reflexive(token: Token) -> bool:
-    carriers = [token]
-    if token.dep in {"xcomp", "conj"} or not syntax.is_finite(token):
-        carriers.append(token.head)
-    return any(child.lower in {"sich", "mich", "uns", "euch"} for carrier in carriers for child in carrier.children)
 
 
 def _fixed(scene: Scene, token: Token, fixed: Fixed) -> list[Token]:
@@ -303,17 +133,17 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         subjects = scene.bridge(token, objects)
     if "office" in sense.flags and subjects and not objects and syntax.has_child(token, "cop"):
         objects = scene.bridge(token, subjects)
-    labelled = _labelled(scene, token) if "predicate" in sense.content and "object" in sense.object else []
-    if labelled:
-        objects = scene.fillers(labelled[:1])
+    called = labelled(scene, token) if "predicate" in sense.content and "object" in sense.object else []
+    if called:
+        objects = scene.fillers(called[:1])
     subjects, objects = _by_kind(scene, token, sense, subjects, objects, fixed)
     content: list[Token] = []
     for argument in sense.content:
         found = [meant for each in argument_tokens(scene, token, argument) for meant in _meant(each)[:1]]
         if argument == "self":
             content = _title(token)
-        elif argument == "predicate" and labelled:
-            content = _phrase(labelled[1])
+        elif argument == "predicate" and called:
+            content = _phrase(called[1])
         elif found:
             named = {each for filler in objects for each in filler.tokens}
             own = [each for each in found if each not in named] or found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kg.language import german
+from kg.language.german import words
 from kg.language.tree import Tree, component, finite
 
-_PRONOUNS = frozenset({"er", "sie", "es", "man"})
 _AUXILIARIES = {"sein": "aux", "haben": "aux", "werden": "aux:pass"}
 
 
@@ -39,7 +39,7 @@ def topics(tree: Tree) -> None:
 def subjunctives(tree: Tree) -> None:
     """What looks like an adjective behind *, er* is the verb of reported words: *hieß es, er unterstütze Mali*."""
     for i, tag in enumerate(tree.tags[2:], 2):
-        if tag != "ADJA" or tree.words[i - 1] not in _PRONOUNS or tree.words[i - 2] != ",":
+        if tag != "ADJA" or tree.words[i - 1] not in words("pronouns_de.tsv") or tree.words[i - 2] != ",":
             continue
         if not any(a.kind in {"fin", "sub"} for a in german.analyses(tree.words[i])):
             continue
