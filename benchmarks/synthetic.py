@@ -69,7 +69,9 @@ def make(path: Path, quads: int, seed: int = 1) -> int:
     """Write a store with at least so many quads of claims, beside the background; returns how many there are."""
     wikidata = WikidataSlice.load()
     with graph.prepare(path, wikidata, "synthetic", BASE, resources.folder("ontology")) as store:
-        return fill(store, _World.of(wikidata), quads, seed)
+        written = fill(store, _World.of(wikidata), quads, seed)
+        store.flush()
+        return written
 
 
 def fill(store: Store, world: _World, quads: int, seed: int) -> int:

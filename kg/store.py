@@ -33,6 +33,7 @@ Term = NamedNode | Literal
 
 _UNION = ox.DefaultGraph()
 _MANY = 2_000  # from so many quads on, making files of them costs less than a transaction
+_UNTIDY = 100_000  # after so many quads, queries on what lies about in many files take twice as long
 FORMAT = "alliances-kg store 1\n"
 _NO_KEYWORD = re.compile(
     r"""
@@ -55,6 +56,7 @@ class Store:
 
     def __init__(self, quads: ox.Store, path: Path | None = None) -> None:
         self._quads: ox.Store | None = quads
+        self._written = 0  # quads since the database was last put in order
         self.path = path
 
     @classmethod
@@ -154,6 +156,7 @@ class Store:
         write = self.inner.extend if len(fresh) < _MANY else self.inner.bulk_extend  # both are whole or nothing
         with _disk(self.path):
             write(chain(fresh, map(_in_union, fresh)))
+        self._written += len(fresh)
 
     def change(self, graph: NamedNode, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
         """Take quads out of a graph and put others in, in one transaction; all belong to the graph."""
@@ -198,6 +201,7 @@ class Store:
                 self.inner.bulk_extend(named)
                 self.inner.bulk_extend(map(_in_union, named))
                 self.inner.extend((marker, _in_union(marker)))
+            self._written += len(named)
         else:
             self.replace(graph, (*quads, marker))
         return True
@@ -254,6 +258,7 @@ class Store:
     def save(self, template: Path) -> None:
         """Keep a copy of what the store holds, for other stores to begin with; nothing happens if there is one."""
         part = template.with_name(f"{template.name}.{os.getpid()}.part")
+        self.flush()
         with _disk(self.path):
             template.parent.mkdir(parents=True, exist_ok=True)
             self.inner.backup(part)
@@ -263,8 +268,11 @@ class Store:
                 shutil.rmtree(part)
 
     def flush(self) -> None:
-        """Bring what has been written from the operating system's buffers to the disk."""
+        """Bring what has been written from the operating system's buffers to the disk, and much of it in order."""
         with _disk(self.path):
+            if self._written >= _UNTIDY:
+                self.inner.optimize()
+                self._written = 0
             self.inner.flush()
 
 
