@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,6 +37,8 @@ _MINTED = ("verdict",)
 _PLACE = "#focus"
 _ALL = "*"
 _KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive", "each"})
+_WORD = re.compile(r"[\w-]+")
+_ANY_RELATION = re.compile(r"(?:[?]\w+|;)\s+[?]\w+\s+[?<\w]")
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*\{\s*(\S+)\s+(\S+)\s+(\S+)[^{}]*\}\s*WHERE\s*\{")
 
 
@@ -79,6 +82,11 @@ class Rule:
         assert found  # or it would not have been loaded
         return found[1], found[2], found[3]
 
+    def reads(self, relation: str) -> bool:
+        """Whether the rule may ask for triples of a relation, given by its local name, ``a`` for the kind."""
+        words = _premises(self.text)
+        return words is None or relation in words
+
     def within(self, variable: str, nodes: Iterable[NamedNode]) -> str:
         """The query, for results alone that bind a variable to one of the nodes."""
         return self.where(f"VALUES ?{variable} {{ {' '.join(map(str, nodes))} }}")
@@ -88,6 +96,13 @@ class Rule:
         if _PLACE in self.text:
             return self.text.replace(_PLACE, " ".join(patterns))
         return _CONSTRUCT.sub(lambda match: f"{match[0]}\n  {' '.join(patterns)}", self.text, count=1)
+
+
+@cache
+def _premises(text: str) -> frozenset[str] | None:
+    """The words of a rule's pattern, None if a variable stands where a relation does."""
+    pattern = _CONSTRUCT.sub("", text)
+    return None if _ANY_RELATION.search(pattern) else frozenset(_WORD.findall(pattern))
 
 
 def names(base: str) -> dict[str, str]:
