@@ -1,9 +1,9 @@
 """Applies the rules: all of them to the whole store, or to what an article has changed.
 
 Each rule comes behind those whose results it reads (``after``), and none but ``recursive`` ones reads its own; so one
-pass in their order is a fixed point. After a change a rule's results about the nodes touched by a relation that it reads
-are made anew, and the nodes at the ends of what came out otherwise are touched for the rules behind it. The results of a recursive rule are
-taken away before, or they would go on to hold each other up.
+pass in their order is a fixed point. After a change a rule's results about the nodes touched by a relation that it
+reads are made anew, and the nodes at the ends of what came out otherwise are touched for the rules behind it. The
+results of a recursive rule are taken away before, or they would go on to hold each other up.
 
 A mark in ``graph/inferred`` says of which articles, background and rules the results are. It goes before an article
 is written and comes back when all is done: a build that was killed between leaves none, and the next applies all.
