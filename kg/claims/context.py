@@ -26,6 +26,7 @@ class Context:
     negations: int = 0
     ended: bool = False
     modality: Modality | None = None
+    is_future: bool = False
     speakers: list[Filler] = field(default_factory=list)
     reported: bool = False
     unnamed_source: bool = False
@@ -35,8 +36,8 @@ class Context:
     def polarity(self) -> Polarity:
         return Polarity.NEGATIVE if self.negations % 2 else Polarity.POSITIVE
 
-    def apply(self, reference: str) -> None:
-        """Take in an operator: a polarity, a modality, the end of a state."""
+    def apply(self, reference: str, future: bool = False) -> None:
+        """Take in an operator: a polarity, a modality, the end of a state; what is over a bare future tells more."""
         if reference == "negative":
             self.negations += 1
         elif reference == "ended":
@@ -45,8 +46,8 @@ class Context:
             self.is_content_only = True
         elif reference == "asserted":
             pass
-        elif self.modality is None:
-            self.modality = _MODALITIES.get(reference)
+        elif self.modality is None or self.is_future:
+            self.modality, self.is_future = _MODALITIES.get(reference), future
 
 
 def operators(scene: Scene, token: Token) -> Iterator[Sense]:
@@ -161,7 +162,7 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
                 continue
             for each in (child, *syntax.children(child, "advmod")):
                 for sense in operators(scene, each):
-                    context.apply(sense.reference)
+                    context.apply(sense.reference, "future" in sense.flags)
                     break
             if child.dep in {"aux", "cop"}:
                 _mood(scene, child, context)

@@ -88,9 +88,9 @@ def _key(claim: Claim) -> tuple[object, ...]:
 
 
 def _is_question(sentence: Stretch) -> bool:
-    marks = (token for token in reversed(sentence.tokens) if token.is_punct)
-    last = next((mark for mark in marks if not mark.is_quote and not mark.is_bracket), None)
-    return last is not None and last.text.startswith("?")
+    """Whether a sentence ends with a question mark, or with one and what a broken layout has put behind it."""
+    marks = [token for token in sentence.tokens if token.is_punct and not token.is_quote and not token.is_bracket]
+    return bool(marks) and (marks[-1].text.startswith("?") or marks[0].text.startswith("?"))
 
 
 def _sentence(
@@ -303,6 +303,7 @@ def _claim(
     modality = context.modality or Modality.ASSERTED
     if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
         modality = Modality.ASSERTED  # who will not recognise refuses already
+    counts = "quantity" in found.sense.flags
     claim = Claim(
         subject=pair.subject.entity if pair.subject else None,
         predicate=predicate,
@@ -315,7 +316,7 @@ def _claim(
         confidence=0.0,
         attribution=attribution,
         time=moment,
-        quantity=quantities.of(found) if "quantity" in found.sense.flags else None,
+        quantity=quantities.of(found, pair.object.tokens if pair.object else ()) if counts else None,
         content=words(found.content) if found.content else None,
         links=tuple(dict.fromkeys(end.link for end in ends if end.link.via is not None)),
     )

@@ -143,6 +143,8 @@ class Scene:
         for token in self.doc:
             if token.dep in {"acl:relcl", "advcl", "ccomp"}:
                 self._hang_relative(token)
+            if token.dep == "ccomp" and any(child.dep == "mark" and child.lower in that for child in token.children):
+                self._hang_content(token)
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
                 continue
             marks = [child for child in token.children if child.dep == "mark"]
@@ -154,6 +156,19 @@ class Scene:
                 before = first.previous
                 if before is None or before.is_punct or before.i < token.sent.start:
                     token.dep = "ccomp"
+
+    def _hang_content(self, clause: Token) -> None:
+        """Hang a clause on the noun whose content it is, left of a verb that takes none: *Die Sorge wächst, dass …*."""
+        verb = clause.head
+        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes_clause(verb):
+            return
+        before = (child for child in reversed(verb.children) if child.i < clause.left_edge.i and child.pos == "NOUN")
+        noun = next((child for child in before if self._takes_clause(child)), None)
+        if noun is not None:
+            clause.attach(noun, "acl")
+
+    def _takes_clause(self, token: Token) -> bool:
+        return any("clause" in sense.scope or "clause" in sense.content for sense in self.senses(token))
 
     def _hang_relative(self, clause: Token) -> None:
         """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""
