@@ -342,6 +342,10 @@ def test_casualties_are_those_of_the_side_that_lost_them_with_number_and_unit(
     assert the(text, "killed").quantity == quantity
 
 
+def test_of_two_names_without_an_article_the_verb_tells_who_acts() -> None:
+    assert said("Die USA beschuldigen Iran, Drohnen geliefert zu haben.") == ["United States accuses Iran"]
+
+
 def test_those_who_hold_an_office_for_two_countries_meet_and_not_the_countries() -> None:
     assert said("Die Außenminister der Türkei und Russlands, Hakan Fidan und Sergej Lawrow, trafen sich in Wien.") == [
         "Hakan Fidan holdsOffice Türkiye",

@@ -73,12 +73,22 @@ def objects(tree: Tree) -> None:
             named = [i for i in subjects[1:] if objects and tree.pos[i] in {"NOUN", "PROPN"}]
             if not objects and tree.doc[subjects[0]].lemma_ in words("reports_de.tsv"):
                 named = [i for i in subjects[:1] if i < verb < subjects[1]]  # Die Bitte wies Polen zurück
-            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named
+            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named or _second_name(tree, subjects, verb)
             for i in wrong if len(wrong) == 1 else ():
                 tree.relabel(i, "obj")
         elif len(subjects) == 1 and objects and _swapped(tree, subjects[0], objects[0], verb):
             tree.relabel(subjects[0], "obj")
             tree.relabel(objects[0], "nsubj")
+
+
+def _second_name(tree: Tree, subjects: list[int], verb: int) -> list[int]:
+    """Of two names that nothing else tells apart the object: *Die USA beschuldigen Iran*, else the second one."""
+    if any(tree.pos[i] != "PROPN" for i in subjects):
+        return []
+    bare = [i for i in subjects if tree.child(i, "det", "conj") is None]
+    if len(bare) == 1 and "Plur" in {_agreement(tree, v) for v in tree.finite(verb)}:
+        return bare
+    return subjects[1:] if len(bare) == 2 and subjects[0] < verb else []
 
 
 def _tell_from_it(tree: Tree, verb: int) -> None:
