@@ -165,6 +165,10 @@ def passive(tree: Tree) -> None:
         auxiliaries = tree.children(verb, "aux", "aux:pass")
         become = [i for i in auxiliaries if tree.doc[i].lemma_ == "werden"]
         if not become:
+            for i in (
+                tree.children(verb, "nsubj:pass") if {tree.doc[a].lemma_ for a in auxiliaries} == {"haben"} else ()
+            ):
+                tree.relabel(i, "nsubj")
             continue
         is_passive = _is_passive(tree, verb, auxiliaries)
         for i in become if is_passive is not None and len(become) == 1 else ():
@@ -306,6 +310,19 @@ def datives(tree: Tree) -> None:
         governed = relation == "obj" and _governs_dative(tree, verb) and _may_be_dative(tree, i)
         if governed or relation == "iobj" or _is_dative(tree, i, sure=relation == "nsubj" and not second):
             tree.relabel(i, "obl:arg")
+    for i in list(tree.each("nsubj")):
+        _behind_subject(tree, i)
+
+
+def _behind_subject(tree: Tree, subject: int) -> None:
+    """*Später schloss sich Mali der Union an*: no genitive, for the verb lacks its dative."""
+    verb = tree.heads[subject]
+    if subject < verb or not _governs_dative(tree, verb) or tree.child(verb, "obl:arg", "iobj") is not None:
+        return
+    bare = [i for i in tree.children(subject, "nmod") if tree.case(i) is None and i > subject]
+    for i in bare[-1:]:
+        if {tree.words[d] for d in tree.children(i, "det")} & {"der", "dem", "den"}:
+            tree.attach(i, verb, "obl:arg")
 
 
 def _may_be_dative(tree: Tree, i: int) -> bool:
