@@ -1,0 +1,1 @@
+"""A store or an endpoint in Python and in notebooks."""
