@@ -37,7 +37,7 @@ def query(name: str, path: Path, url: str | None, parameters: Sequence[str], for
     if url is not None:
         from kg.cli.remote import Remote  # SPARQLWrapper takes longer to import than most queries to run
 
-        _answer(asked, Remote(url), values, form)
+        _show(_found(asked, Remote(url), values, form))
         return
     with Store.open(path, read_only=True) as store, _stoppable():
         answer(asked, store, values, form)
@@ -68,9 +68,10 @@ def parsed(parameters: Sequence[str]) -> dict[str, str]:
 def answer(asked: Query, store: Store, values: dict[str, str], form: str) -> None:
     """Ask a store, and write the answer."""
     try:
-        _answer(asked, _Local(store), values, form)
+        found = _found(asked, _Local(store), values, form)
     except (OSError, RuntimeError) as error:  # rows are found while they are written
         raise StoreError(f"{store.path}: {error}") from error
+    _show(found)
 
 
 class Place(Protocol):
@@ -94,10 +95,13 @@ class _Local:
         return Labels(self.store, base)
 
 
-def _answer(asked: Query, place: Place, values: dict[str, str], form: str) -> None:
+def _found(asked: Query, place: Place, values: dict[str, str], form: str) -> bytes | Table | None:
     if form not in FORMATS:
         raise UsageError(f"--format {form}: there is {', '.join(FORMATS)}")
-    data = _written(asked.run(place, **values), place, form)
+    return _written(asked.run(place, **values), place, form)
+
+
+def _show(data: bytes | Table | None) -> None:
     if isinstance(data, bytes):
         write(data)
     elif data is None:
