@@ -58,7 +58,7 @@ def _spoke(number: int, of: int, name: str, ties: Sequence[Tie]) -> str:
         f'<line x1="{_WIDTH / 2:.0f}" y1="{_HEIGHT / 2:.0f}" x2="{x:.0f}" y2="{y:.0f}" stroke="currentColor" '
         f'stroke-opacity=".35" stroke-width="{min(1 + len(ties), 5)}"{dashes}/>'
     )
-    near = 0.6
+    near = 0.68
     at = _WIDTH / 2 + (x - _WIDTH / 2) * near, _HEIGHT / 2 + (y - _HEIGHT / 2) * near
     named = [str(tie) for tie in ties[:_MOST_NAMED]] + (["…"] if len(ties) > _MOST_NAMED else [])
     words = "".join(_text(at[0], at[1] + 11 * row, word, "font-size:10px") for row, word in enumerate(named))
