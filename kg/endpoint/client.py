@@ -98,6 +98,7 @@ class Endpoint:
         """
         form = sparql.form(text)
         if form is None:
+            replies.check_syntax(text)
             raise UsageError("no query: it must be SELECT, ASK, CONSTRUCT or DESCRIBE")
         made = sparql.with_prefixes(text)
         graph = form in ("CONSTRUCT", "DESCRIBE")

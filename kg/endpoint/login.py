@@ -90,6 +90,6 @@ class Login:
         headers = [("WWW-Authenticate", challenge) for challenge in challenges]
         try:
             answer = flow.send(httpx.Response(401, headers=headers, request=request))
-        except (StopIteration, httpx.ProtocolError, KeyError, NotImplementedError):
+        except (StopIteration, httpx.ProtocolError, LookupError, NotImplementedError, ValueError):
             return None
         return str(answer.headers["Authorization"])

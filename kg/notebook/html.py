@@ -17,13 +17,19 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], whole: int) 
     """A table.
 
     Args:
-        rows: Those to show.
+        rows: Those to show; a cell may be a pair: what is shown, and what the pointer finds behind it.
         whole: How many there are.
     """
-    body = ["<tr>" + "".join(f'<td style="{_CELL}">{escape(str(cell))}</td>' for cell in row) + "</tr>" for row in rows]
+    body = ["<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows]
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(name)}</th>' for name in columns)
     made = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>" if body else ""
     return made + note(shown(len(body), whole))
+
+
+def _cell(cell: object) -> str:
+    text, title = cell if isinstance(cell, tuple) else (cell, "")
+    behind = f' title="{escape(str(title))}"' if title else ""
+    return f'<td style="{_CELL}"{behind}>{escape(str(text))}</td>'
 
 
 def shown(part: int, whole: int) -> str:

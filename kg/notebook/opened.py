@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import QuerySolutions
 
 from kg import queries
-from kg.endpoint import Endpoint
 from kg.errors import StoreError, UsageError
 from kg.notebook.article import Article
 from kg.notebook.claims import Claims, as_text
@@ -20,6 +19,8 @@ from kg.vocab import prefixes
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+    from kg.endpoint import Endpoint
 
 
 class Opened:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, QuerySolutions
 
 from kg import queries
 from kg.notebook import html
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _MOST_SHOWN = 50
+_HASH = re.compile(r"https?://\S+/(\w+)/([0-9a-f]{8})[0-9a-f]{24}")
 
 
 class Result(Sequence[Mapping[str, str]]):
@@ -72,7 +74,7 @@ class Result(Sequence[Mapping[str, str]]):
     def _repr_html_(self) -> str:
         """A table of the first rows, without parameters and empty columns."""
         shown = self._shown()
-        rows = [[row[name] for name in shown] for row in self[:_MOST_SHOWN]]
+        rows = [[_short(row[name]) for name in shown] for row in self[:_MOST_SHOWN]]
         return html.table(shown, rows, len(self))
 
     def _shown(self) -> list[str]:
@@ -88,6 +90,7 @@ def text_of(term: Any) -> str:
     return text
 
 
-def is_named(term: object) -> bool:
-    """Whether it is an IRI."""
-    return isinstance(term, NamedNode)
+def _short(text: str) -> str | tuple[str, str]:
+    """An IRI with a hash by its beginning, the whole behind it."""
+    found = _HASH.fullmatch(text)
+    return (f"{found[1]}:{found[2]}…", text) if found else text

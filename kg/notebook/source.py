@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg import queries, texts
-from kg.endpoint import Endpoint
 from kg.errors import StoreError
 from kg.export.records import Known, Page
 from kg.queries import Query
 from kg.store import Store
 from kg.vocab import BASE, DCTERMS, KG, RDF, RDFS, named_graph
+
+if TYPE_CHECKING:
+    from kg.endpoint import Endpoint
 
 Row = dict[str, Any]
 """Variable -> term, None where it is not bound."""
