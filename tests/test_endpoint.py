@@ -1,4 +1,4 @@
-"""An endpoint answers named queries as a store does, byte for byte; what is no whole answer is one line that says why."""
+"""An endpoint answers named queries as a store does, byte for byte; what is no whole answer is a line that says why."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from urllib.request import parse_http_list, parse_keqv_list
 import pyoxigraph as ox
 import pytest
 import servers
-from pyoxigraph import NamedNode
+import small
 
 from kg import cli, queries, sparql
 from kg.endpoint import Endpoint, Login, Patience
 from kg.errors import StoreError, UsageError
-from kg.store import Store
 
 DATA = Path(__file__).parent / "data"
 CASES = sorted((DATA / "queries").glob("*.csv"))
@@ -36,13 +35,7 @@ Kg = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the small dataset."""
-    folder = tmp_path_factory.mktemp("small") / "store"
-    every = list(ox.parse(path=str(DATA / "small.trig"), format=ox.RdfFormat.TRIG))
-    with Store.open(folder, create=True) as made:
-        for name in sorted({quad.graph_name for quad in every}, key=str):
-            assert isinstance(name, NamedNode)
-            made.replace(name, [quad for quad in every if quad.graph_name == name])
-    return folder
+    return small.built(tmp_path_factory.mktemp("small") / "store")
 
 
 @pytest.fixture(scope="module")

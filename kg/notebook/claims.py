@@ -145,6 +145,10 @@ def _check(query: Query, given: Mapping[str, str], source: Source) -> None:
             raise UsageError(f"{name}={given[name]!r}: there is {', '.join(known)}")
     if "predicate" in given:
         relations = [KG.name(row["relation"]) or "" for row in rows(source, asked("relations").text)]
-        if relations and given["predicate"] not in relations:
+        if relations and given["predicate"] not in relations and not _is_used(given["predicate"], source):
             near = difflib.get_close_matches(given["predicate"], relations, n=3) or sorted(relations)[:3]
             raise UsageError(f"predicate={given['predicate']!r} is no relation; did you mean {', '.join(near)}?")
+
+
+def _is_used(relation: str, source: Source) -> bool:
+    return bool(source.query(f"ASK {{ ?proposition kg:predicate {KG[relation]} }}"))

@@ -31,7 +31,7 @@ _NUMBERS = _WHOLE | {XSD["decimal"], XSD["double"], XSD["float"]}
 _DATES = {XSD["gYear"]: "year", XSD["gYearMonth"]: "month", XSD["date"]: "day", XSD["dateTime"]: "second"}
 _PRECISIONS = tuple(_DATES.values())
 _TIME = re.compile(r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?")
-_TRUE = frozenset(("true", "1"))
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 _CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "polarity": tuple(str(value) for value in Polarity),
     "modality": tuple(str(value) for value in Modality),
@@ -76,7 +76,7 @@ def _column(pd: Any, name: str, terms: list[Any]) -> dict[str, Any]:
         return _dates(pd, name, terms)
     try:
         return {name: _values(pd, name, terms, types)}
-    except (ValueError, OverflowError):  # a literal that is not of its type, or beyond 64 bits
+    except (ValueError, LookupError, OverflowError):  # a literal that is not of its type, or beyond 64 bits
         return {name: _texts(pd, name, terms)}
 
 
@@ -87,7 +87,7 @@ def _values(pd: Any, name: str, terms: list[Any], types: set[Any]) -> Any:
     if types <= _NUMBERS:
         return pd.array([float("nan") if text is None else float(text) for text in texts], dtype="float64")
     if types == {XSD["boolean"]}:
-        return pd.array([None if text is None else text in _TRUE for text in texts], dtype="boolean")
+        return pd.array([None if text is None else _TRUTH[text] for text in texts], dtype="boolean")
     return _texts(pd, name, terms)
 
 
