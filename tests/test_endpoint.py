@@ -19,8 +19,11 @@ import servers
 import small
 
 from kg import cli, queries, sparql
+from kg import open as opened
 from kg.endpoint import Endpoint, Login, Patience
 from kg.errors import StoreError, UsageError
+from kg.export import claims
+from kg.store import Store
 
 DATA = Path(__file__).parent / "data"
 CASES = sorted((DATA / "queries").glob("*.csv"))
@@ -124,6 +127,8 @@ def test_virtuoso_gives_the_same_rows_but_sorts_texts_in_its_own_way(store: Path
             asked = "query", case.stem.split(".")[0], *parameters(case), "-f", "csv"
             there, here = kg(*asked, "--endpoint", address), kg(*asked, "--store", store)
             assert (there[0], sorted(there[1].splitlines())) == (here[0], sorted(here[1].splitlines())), case.stem
+        with Store.open(store, read_only=True) as inner:
+            assert list(opened(address).claims()) == list(claims(inner))
         code, out, err = _all_triples(kg, address, tmp_path)
         assert (code, out) == (4, "")
         assert "at most 100 rows" in err

@@ -2,6 +2,6 @@
 
 from kg.endpoint.client import Endpoint, Patience, seconds
 from kg.endpoint.login import Login
-from kg.endpoint.replies import Answer, Binding
+from kg.endpoint.replies import Answer, Binding, CutError
 
-__all__ = ["Answer", "Binding", "Endpoint", "Login", "Patience", "seconds"]
+__all__ = ["Answer", "Binding", "CutError", "Endpoint", "Login", "Patience", "seconds"]

@@ -19,7 +19,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
 from kg import sparql
 from kg.endpoint import replies
 from kg.endpoint.login import PASSWORD, TOKEN, USER, Login
-from kg.endpoint.replies import Answer, Binding, ForeignError, Reply, UnfitError, glimpse
+from kg.endpoint.replies import Answer, Binding, CutError, ForeignError, Reply, UnfitError, glimpse
 from kg.errors import StoreError, UsageError
 
 _Found = TypeVar("_Found")
@@ -94,6 +94,7 @@ class Endpoint:
         Raises:
             SyntaxError: The endpoint refuses the query, and it is indeed no SPARQL; the message has line and column.
             UsageError: It is no query at all.
+            CutError: The server gives fewer rows than the answer has; it says so in a header, as Virtuoso does.
             StoreError: As for ``select``.
         """
         form = sparql.form(text)
@@ -135,6 +136,8 @@ class Endpoint:
                 self._wait(error, attempt)
             except ForeignError as error:
                 raise StoreError(f"{self.url}: {error}") from error
+            except CutError as error:
+                raise CutError(f"{self.url}: {error}", error.limit) from error
         raise AssertionError("the last attempt returns or raises")
 
     def _wait(self, error: UnfitError, attempt: int) -> None:
@@ -173,7 +176,7 @@ class Endpoint:
         wrapper.queryString, wrapper.queryType = query, form  # by itself it takes a word of a comment for the form
         wrapper.timeout = self._patience.timeout  # type: ignore[assignment]  # urllib takes fractions, too
         try:
-            return wrapper.query().response
+            return wrapper.open()
         except HTTPError as error:
             with error:
                 raise self._refused(error.code, error.headers.get("Retry-After"), error.read(_CHUNK)) from error
@@ -201,6 +204,15 @@ class _Wrapper(SPARQLWrapper):
         self._accepted, self._authorization = accepted, authorization
         self.setMethod(POST)
         self.setOnlyConneg(True)
+
+    def open(self) -> Any:
+        """The response, its body unread."""
+        try:
+            return self.query().response
+        except SPARQLWrapperException as error:
+            if isinstance(error.__context__, HTTPError):  # of which it makes its own error, and leaves it open
+                error.__context__.close()
+            raise
 
     def _createRequest(self) -> Request:  # noqa: N802 - its name
         request: Request = super()._createRequest()

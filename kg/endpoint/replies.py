@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from kg import sparql
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Binding = Mapping[str, Mapping[str, str]]
@@ -49,6 +49,14 @@ class ForeignError(Exception):
     """Something that is no answer, and will be none when asked again."""
 
 
+class CutError(StoreError):
+    """The server gives at most ``limit`` rows of an answer, and this one has more."""
+
+    def __init__(self, message: str, limit: int) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
 def rows(reply: Reply) -> list[Binding]:
     """The rows of a SELECT in JSON.
 
@@ -71,21 +79,31 @@ def solutions(reply: Reply) -> ox.QuerySolutions | ox.QueryBoolean:
     """The answer to SELECT or ASK, in JSON or XML.
 
     Raises:
-        ForeignError: It is neither, or the server has cut it at its limit of rows.
+        ForeignError: It is neither.
+        CutError: The server has cut it at its limit of rows.
         UnfitError: It is cut otherwise.
     """
     if reply.kind not in _FORMATS:
         raise ForeignError(f"the answer is {reply.kind}, not SPARQL results: {glimpse(reply.content)}")
+    count = _count(reply)
+    if reply.limit and reply.limit.isdecimal() and count >= int(reply.limit):
+        message = f"the answer is cut: the server gives at most {reply.limit} rows; ask for fewer"
+        raise CutError(message, int(reply.limit))
+    return ox.parse_query_results(reply.content, format=_FORMATS[reply.kind])
+
+
+def _count(reply: Reply) -> int:
+    """How many rows there are, for they are parsed when they are taken, and none must be taken of a cut answer.
+
+    The error is raised outside: in the traceback of another, solutions may be dropped by another thread, which
+    pyoxigraph does not allow.
+    """
     try:
         found = ox.parse_query_results(reply.content, format=_FORMATS[reply.kind])
-        if isinstance(found, ox.QueryBoolean):
-            return found
-        count = sum(1 for _ in found)  # rows are parsed when they are taken, and none must be taken of a cut answer
-        if reply.limit and reply.limit.isdecimal() and count >= int(reply.limit):
-            raise ForeignError(f"the answer is cut: the server gives at most {reply.limit} rows; ask for fewer")
-        return ox.parse_query_results(reply.content, format=_FORMATS[reply.kind])
-    except (SyntaxError, ValueError) as error:
-        raise UnfitError(f"the answer is cut, or no SPARQL results: ... {glimpse(reply.content[-_TAIL:])}") from error
+        return 0 if isinstance(found, ox.QueryBoolean) else sum(1 for _ in found)
+    except (SyntaxError, ValueError):
+        found = None
+    raise UnfitError(f"the answer is cut, or no SPARQL results: ... {glimpse(reply.content[-_TAIL:])}")
 
 
 def triples(reply: Reply) -> ox.QueryTriples:

@@ -10,7 +10,7 @@ from kg.errors import UsageError
 from kg.export.records import Record, claims_of, mentions_of
 from kg.notebook import html
 from kg.notebook.claims import ClaimRecord, claims_table
-from kg.notebook.source import Source, asked, rows
+from kg.notebook.source import Source, asked
 from kg.vocab import DCTERMS, SCHEMA
 
 
@@ -65,6 +65,6 @@ def _node(name: str, source: Source) -> NamedNode:
     Raises:
         UsageError: There is none.
     """
-    for row in rows(source, asked("article").filled({"article": name})):
+    for row in source.rows(asked("article").filled({"article": name})):
         return NamedNode(row["article"].value)
     raise UsageError(f"there is no article {name!r}; the query articles-read lists all")

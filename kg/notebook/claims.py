@@ -18,7 +18,7 @@ from kg.errors import UsageError
 from kg.export.records import Page, claims_of
 from kg.model import Modality, Polarity
 from kg.notebook import html
-from kg.notebook.source import Source, asked, rows
+from kg.notebook.source import Source, asked
 from kg.queries import Query
 from kg.vocab import KG
 
@@ -88,9 +88,9 @@ class Claims:
     def _wanted(self) -> dict[NamedNode, set[str] | None]:
         """Article -> its claims, None for all, in the order of the articles' sources."""
         if not self._filters:
-            return {row["article"]: None for row in rows(self._source, asked("articles").text)}
+            return {row["article"]: None for row in self._source.rows(asked("articles").text)}
         found: defaultdict[NamedNode, set[str] | None] = defaultdict(set)
-        for row in rows(self._source, self._query.filled(self._filters)):
+        for row in self._source.rows(self._query.filled(self._filters)):
             chosen = found[row["article"]]
             assert chosen is not None
             chosen.add(row["claim"].value)
@@ -144,7 +144,7 @@ def _check(query: Query, given: Mapping[str, str], source: Source) -> None:
         if name in given and given[name] not in list(known):
             raise UsageError(f"{name}={given[name]!r}: there is {', '.join(known)}")
     if "predicate" in given:
-        relations = [KG.name(row["relation"]) or "" for row in rows(source, asked("relations").text)]
+        relations = [KG.name(row["relation"]) or "" for row in source.rows(asked("relations").text)]
         if relations and given["predicate"] not in relations and not _is_used(given["predicate"], source):
             near = difflib.get_close_matches(given["predicate"], relations, n=3) or sorted(relations)[:3]
             raise UsageError(f"predicate={given['predicate']!r} is no relation; did you mean {', '.join(near)}?")

@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.notebook import html, network
 from kg.notebook.claims import Claims
 from kg.notebook.result import Result
-from kg.notebook.source import Row, Source, asked, rows
+from kg.notebook.source import Row, Source, asked
 from kg.vocab import KG, RDFS, WD, WDT
 
 _QID = re.compile(r"Q[1-9]\d*")
@@ -50,7 +50,7 @@ class Entity:
     @cached_property
     def facts(self) -> Result:
         """Wikidata's statements about it: relation, ends with labels, or ``value``, from and until when, the source."""
-        found = list(rows(self._source, asked("facts").filled({"entity": self.id})))
+        found = list(self._source.rows(asked("facts").filled({"entity": self.id})))
         self._source.learn(row[end] for row in found for end in ("subject", "object") if row[end] is not None)
         found.sort(key=lambda row: row["relation"] is None)  # what the ontology has a relation for comes first
         return Result(_FACTS, [self._fact(row) for row in found])
@@ -77,7 +77,7 @@ class Entity:
     @cached_property
     def ties(self) -> list[network.Tie]:
         """Whom claims bring together with it, how, and how often: the most frequent first."""
-        found = list(rows(self._source, asked("neighbours").filled({"entity": self.id})))
+        found = list(self._source.rows(asked("neighbours").filled({"entity": self.id})))
         self._source.learn(row["other"] for row in found)
         return [self._tie(row) for row in found]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ Row = dict[str, Any]
 
 _FOLDER = Path(__file__).parent.parent / "data" / "notebook"
 _PAGES, _NODES = 20, 400
+_SELECT = re.compile(r"^SELECT\b", re.MULTILINE)
 
 
 class Source(Protocol):
@@ -39,6 +41,9 @@ class Source(Protocol):
 
     def query(self, text: str) -> Any:
         """Answer a SPARQL query."""
+
+    def rows(self, text: str) -> Iterator[Row]:
+        """The rows of a SELECT query of this package."""
 
     def pages(self, articles: Sequence[NamedNode]) -> Iterator[Page]:
         """The articles' graphs, in this order; the entities in them are learned."""
@@ -60,6 +65,17 @@ class Local:
     def query(self, text: str) -> Any:
         """Answer a SPARQL query."""
         return self.store.query(text)
+
+    def rows(self, text: str) -> Iterator[Row]:
+        """The rows of a SELECT query.
+
+        Raises:
+            StoreError: The store is damaged.
+        """
+        try:
+            yield from _rows(self.store.query(text))
+        except (OSError, RuntimeError) as error:  # rows are found while they are taken
+            raise StoreError(f"{self.place}: {error}") from error
 
     def pages(self, articles: Sequence[NamedNode]) -> Iterator[Page]:
         """The articles' graphs."""
@@ -85,6 +101,27 @@ class Remote:
     def query(self, text: str) -> Any:
         """Answer a SPARQL query."""
         return self._endpoint.query(text)
+
+    def rows(self, text: str) -> Iterator[Row]:
+        """The rows of a SELECT query, in parts where the server gives no more at once."""
+        from kg.endpoint import CutError  # SPARQLWrapper is slow to import, and a store has no need of it
+
+        try:
+            yield from _rows(self.query(text))
+        except CutError as error:
+            yield from self._parts(text, error.limit - 1)
+
+    def _parts(self, text: str, size: int) -> Iterator[Row]:
+        """The query as a part of one that moves on; Virtuoso sorts no more than its limit of rows in any other way."""
+        start = _SELECT.search(text)
+        assert start
+        offset, whole = 0, f"{text[: start.start()]} SELECT * {{ {{ {text[start.start() :]} }} }} LIMIT {size}"
+        while True:
+            found = list(_rows(self.query(f"{whole} OFFSET {offset}")))
+            yield from found
+            offset += size
+            if len(found) < size:
+                return
 
     @cached_property
     def known(self) -> Known:
@@ -118,24 +155,16 @@ class Remote:
         self._fetched.inner.extend(self._quads(which))
 
     def _quads(self, which: str) -> Iterator[Quad]:
-        for row in rows(self, f"SELECT DISTINCT ?g ?s ?p ?o {{ {which} GRAPH ?g {{ ?s ?p ?o }} }}"):
+        asked = f"SELECT DISTINCT ?g ?s ?p ?o {{ {which} GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g ?s ?p ?o"
+        for row in self.rows(asked):
             yield Quad(row["s"], row["p"], row["o"], row["g"])
 
 
-def rows(source: Source, text: str) -> Iterator[Row]:
-    """The rows of a SELECT query.
-
-    Raises:
-        StoreError: The store is damaged.
-    """
-    answer = source.query(text)
+def _rows(answer: Any) -> Iterator[Row]:
     assert isinstance(answer, QuerySolutions)
     names = [variable.value for variable in answer.variables]
-    try:
-        for row in answer:
-            yield {name: row[name] for name in names}
-    except (OSError, RuntimeError) as error:  # rows are found while they are taken
-        raise StoreError(f"{source.place}: {error}") from error
+    for row in answer:
+        yield {name: row[name] for name in names}
 
 
 def asked(name: str) -> Query:
