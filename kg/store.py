@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg import sparql
 from kg.errors import StoreError, UsageError
 from kg.vocab import SCHEMA, prefixes
 
@@ -35,15 +36,6 @@ _UNION = ox.DefaultGraph()
 _MANY = 2_000  # from so many quads on, making files of them costs less than a transaction
 _UNTIDY = 100_000  # after so many quads, queries on what lies about in many files take twice as long
 FORMAT = "alliances-kg store 1\n"
-_NO_KEYWORD = re.compile(
-    r"""
-    \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}  # long strings
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'                          # strings
-    | <[^<>{}\s]*> | [?$]\w+ | :[\w.%\\-]*                               # IRIs, variables, local names
-    | \#[^\n]*                                                           # comments
-    """,
-    re.DOTALL | re.VERBOSE,
-)
 _SERVICE = re.compile(r"(?<![A-Za-z_-])SERVICE(?![\w-])", re.IGNORECASE)
 
 
@@ -236,7 +228,7 @@ class Store:
             SyntaxError: The text is no SPARQL; the message has line and column.
             UsageError: The query has a SERVICE clause, which would ask another endpoint.
         """
-        if _SERVICE.search(_NO_KEYWORD.sub(" ", text)):
+        if _SERVICE.search(sparql.keywords(text)):
             raise UsageError("the query has a SERVICE clause; queries on a store do not ask other endpoints")
         with _disk(self.path):
             try:
