@@ -1,9 +1,9 @@
 """Applies the rules: all of them to the whole store, or to what an article has changed.
 
 Each rule comes behind those whose results it reads (``after``), and none but ``recursive`` ones reads its own; so one
-pass in their order is a fixed point. After a change a rule's results about the nodes touched are made anew, and the
-nodes at the ends of what came out otherwise are touched for the rules behind it. The results of a recursive rule are
-taken away before, or they would go on to hold each other up.
+pass in their order is a fixed point. After a change a rule's results about the nodes touched by a relation that it
+reads are made anew, and the nodes at the ends of what came out otherwise are touched for the rules behind it. The
+results of a recursive rule are taken away before, or they would go on to hold each other up.
 
 A mark in ``graph/inferred`` says of which articles, background and rules the results are. It goes before an article
 is written and comes back when all is done: a build that was killed between leaves none, and the next applies all.
@@ -11,6 +11,7 @@ is written and comes back when all is done: a build that was killed between leav
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,6 +23,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.rules.rule import AGREEMENT, FOLDERS, INFERRED, Rule, load, names
 from kg.store import Store
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SCHEMA, WD, named_graph
+
+_Touched = dict[str, set[NamedNode]]  # relation -> the ends of its triples that come or go
 
 _AT_ONCE = 500  # with more, Oxigraph begins at the wrong end again
 _MOST_TOUCHED = 3_000  # from so many nodes on, applying the rules to everything is faster
@@ -41,7 +44,7 @@ class Consequences:
     base: str
     folder: Path
     _current: bool = field(init=False)
-    _touched: set[NamedNode] = field(init=False, default_factory=set)
+    _touched: _Touched = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._current = self.store.state(_main(self.base)) == _state(self.store, self.base, self.folder)
@@ -50,7 +53,7 @@ class Consequences:
         """Take note of quads that are about to come or go; to be called before they do."""
         _unmark(self.store, self.base)
         for some in quads:
-            self._touched.update(_touched(some, self.base))
+            _touch(self._touched, some, self.base)
 
     def finish(self) -> bool:
         """Bring the results up to date.
@@ -62,7 +65,7 @@ class Consequences:
             if self.store.state(_main(self.base)) is None:
                 _mark(self.store, self.base, self.folder)
             return False
-        if not self._current or len(self._touched) > _MOST_TOUCHED:
+        if not self._current or len(set().union(*self._touched.values())) > _MOST_TOUCHED:
             complete(self.store, self.base, self.folder)
         else:
             _update(self.store, self.base, self.folder, self._touched)
@@ -96,17 +99,17 @@ def ready(store: Store, base: str) -> bool:
     return store.state(_main(base)) is not None
 
 
-def _update(store: Store, base: str, folder: Path, changed: set[NamedNode]) -> None:
-    touched = set(changed)
+def _update(store: Store, base: str, folder: Path, touched: _Touched) -> None:
     for rule in (rule for target in FOLDERS for rule in load(folder, target) if rule.articles):
-        nodes = {node for node in touched if _is_claim(node, base) == (rule.target == AGREEMENT)}
+        read = set().union(*(nodes for relation, nodes in touched.items() if rule.reads(relation)))
+        nodes = {node for node in read if _is_claim(node, base) == (rule.target == AGREEMENT)}
         nodes |= _reaching(store, rule, nodes)
         old = _about(store, rule, base, nodes)
         if rule.recursive:
             store.change(rule.graph(base), old, ())
         new = set(_narrowed(store, rule, base, nodes)) if nodes else set()
         store.change(rule.graph(base), old - new, new if rule.recursive else new - old)
-        touched |= {node for quad in old ^ new for node in _ends(quad, base)}
+        _touch(touched, old ^ new, base, outright=False)
 
 
 def _all(store: Store, rule: Rule, base: str) -> Iterator[Quad]:
@@ -159,12 +162,16 @@ def _reaching(store: Store, rule: Rule, nodes: Iterable[NamedNode]) -> set[Named
     return reached
 
 
-def _touched(quads: Iterable[Quad], base: str) -> Iterator[NamedNode]:
-    """Claims, and entities that something is said of outright: by a bare triple, or by a class."""
+def _touch(touched: _Touched, quads: Iterable[Quad], base: str, outright: bool = True) -> None:
+    """Add what quads touch: claims, and entities that something is said of outright, by a bare triple or a class."""
     for quad in quads:
         ends = [*_ends(quad, base)]
-        if quad.subject in ends:
-            yield from ends
+        if not outright or quad.subject in ends:
+            touched.setdefault(_local(quad.predicate), set()).update(ends)
+
+
+def _local(relation: NamedNode) -> str:
+    return "a" if relation == RDF.type else re.split("[/#]", relation.value)[-1]
 
 
 def _ends(quad: Quad, base: str) -> Iterator[NamedNode]:

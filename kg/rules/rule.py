@@ -5,6 +5,8 @@ The header is YAML behind ``#+``:
 - ``summary`` with ``en`` and ``de``;
 - ``focus``, the variables of which each result that an article can change binds one to a node of that article;
 - ``after``, the rules whose results it reads, or ``*`` for all;
+- ``reads``, the relations by whose triples a node of an article comes to bind such a variable, ``a`` for the kind;
+  without it all that the pattern names;
 - ``articles: false`` where it reads the background alone;
 - ``recursive: true`` where it may read what it gave itself; ``reach``, a relation that it follows over many steps;
 - ``each``, where it must be narrowed also when it is applied to everything.
@@ -19,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -35,7 +38,10 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 _MINTED = ("verdict",)
 _PLACE = "#focus"
 _ALL = "*"
-_KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive", "each"})
+_KEYS = frozenset({"summary", "focus", "after", "articles", "reach", "recursive", "reads", "each"})
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_WORD = re.compile(r"[\w-]+")
+_ANY_RELATION = re.compile(r"(?:[?]\w+|;)\s+[?]\w+\s+[?<\w]")
 _CONSTRUCT = re.compile(r"\bCONSTRUCT\s*\{\s*(\S+)\s+(\S+)\s+(\S+)[^{}]*\}\s*WHERE\s*\{")
 
 
@@ -49,6 +55,7 @@ class Rule:
         summary: Language code -> what it says.
         focus: Variables, without ``?``.
         after: Names of rules of the same target.
+        relations: Local names of those that it reads where that is narrowed, else none.
         articles: Whether articles can change what it gives.
         reach: Local name of a relation, "" for none.
         recursive: Whether the rule finds among its premises what it gave.
@@ -62,6 +69,7 @@ class Rule:
     summary: Mapping[str, str]
     focus: tuple[str, ...]
     after: tuple[str, ...]
+    relations: frozenset[str]
     articles: bool
     reach: str
     recursive: bool
@@ -79,6 +87,11 @@ class Rule:
         assert found  # or it would not have been loaded
         return found[1], found[2], found[3]
 
+    def reads(self, relation: str) -> bool:
+        """Whether triples of a relation, given by its local name, can change what the rule gives; ``a`` is the kind."""
+        words = self.relations or _premises(self.text)
+        return words is None or relation in words
+
     def within(self, variable: str, nodes: Iterable[NamedNode]) -> str:
         """The query, for results alone that bind a variable to one of the nodes."""
         return self.where(f"VALUES ?{variable} {{ {' '.join(map(str, nodes))} }}")
@@ -88,6 +101,13 @@ class Rule:
         if _PLACE in self.text:
             return self.text.replace(_PLACE, " ".join(patterns))
         return _CONSTRUCT.sub(lambda match: f"{match[0]}\n  {' '.join(patterns)}", self.text, count=1)
+
+
+@cache
+def _premises(text: str) -> frozenset[str] | None:
+    """The words of a rule's pattern, None if a variable stands where a relation does."""
+    pattern = _CONSTRUCT.sub("", _COMMENT.sub("", text))
+    return None if _ANY_RELATION.search(pattern) else frozenset(_WORD.findall(pattern))
 
 
 def names(base: str) -> dict[str, str]:
@@ -141,6 +161,7 @@ def _read(path: Path, target: str) -> Rule:
         data["summary"],
         tuple(data["focus"]),
         tuple(data.get("after", ())),
+        frozenset(data.get("reads", ())),
         bool(data.get("articles", True)),
         str(data.get("reach", "")),
         bool(data.get("recursive", False)),
