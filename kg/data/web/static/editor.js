@@ -29,6 +29,7 @@ function completers(Yasqe) {
 function options(Yasgui) {
   return {
     autoAddOnInit: false,
+    populateFromUrl: false, // it would also ask at once
     requestConfig: { endpoint: here(config.endpoint), method: "POST" },
     endpointCatalogueOptions: { getData: () => [], keys: [], renderItem: () => {} },
     copyEndpointOnNewTab: false,
@@ -82,10 +83,13 @@ function mended() {
 
 function start() {
   const { Yasgui } = window;
+  form.hidden = true;
+  place.hidden = false; // before the editor is made: it measures where it stands
+  Yasgui.Tab.prototype.getShareableLink = function shared() {
+    return link(this.getQuery());
+  };
   const editor = new Yasgui(place, options(Yasgui));
   const asked = form.elements.query.value;
-  form.hidden = true;
-  place.hidden = false;
   show(editor, config.name ?? config.texts.tab, withPrefixes(asked));
   for (const example of document.querySelectorAll("[data-example]")) {
     example.addEventListener("click", (event) => {
