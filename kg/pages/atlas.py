@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,15 +25,14 @@ def routes(ask: Ask) -> list[BaseRoute]:
     """``/map``, and ``/map.json`` with what its drawing needs."""
 
     async def show(request: Request) -> Response:
-        found = await _asked(ask, request)
-        choice = await days.alliances(ask, page.language(request))
+        found, choice = await asyncio.gather(_asked(ask, request), days.alliances(ask, page.language(request)))
+        drawing = _json(found, page.texts(page.language(request))["map"])
         return page.render(
-            request, "map.html", world=found, alliances=choice, url=url, value=worlds.short, address=_address(found)
+            request, "map.html", world=found, drawing=drawing, alliances=choice, url=url, value=worlds.short
         )
 
     async def answer(request: Request) -> Response:
-        found = await _asked(ask, request)
-        return JSONResponse(_json(found, page.texts(page.language(request))["map"]))
+        return JSONResponse(_json(await _asked(ask, request), page.texts(page.language(request))["map"]))
 
     return [Route("/map", show), Route("/map.json", answer)]
 
@@ -41,11 +40,6 @@ def routes(ask: Ask) -> list[BaseRoute]:
 def url(iri: str) -> str:
     """The page of a thing."""
     return f"/entity/{worlds.short(iri)}"
-
-
-def _address(world: World) -> str:
-    chosen = {"alliance": worlds.short(world.alliance)} if world.alliance else {}
-    return urlencode({"date": world.day.isoformat(), **chosen})
 
 
 async def _asked(ask: Ask, request: Request) -> World:

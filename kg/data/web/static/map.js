@@ -9,6 +9,7 @@ const GLYPH = 0.58; // width of a letter in heights, about
 
 const vendor = (path) => new URL(`vendor/${path}`, import.meta.url);
 const json = async (url) => (await fetch(url)).json();
+const written = (figure, what) => JSON.parse(figure.querySelector(`script[${what}]`).textContent);
 const between = (low, value, high) => Math.min(Math.max(value, low), high);
 
 function element(name, attributes, ...children) {
@@ -41,7 +42,7 @@ const key = (shape) => shape.id ?? shape.properties.name;
 class WorldMap {
   constructor(figure, land) {
     this.land = land;
-    this.texts = JSON.parse(figure.querySelector("script").textContent);
+    this.texts = written(figure, "data-texts");
     this.svg = element("svg", { viewBox: WHOLE.join(" "), role: "group", "aria-label": this.texts.map });
     this.svg.append(element("defs", {}, this.hatching(), ...["recognition", "refusal", "clash"].map((kind) => this.arrow(kind))));
     this.layers = Object.fromEntries(
@@ -53,6 +54,7 @@ class WorldMap {
     figure.querySelector("[data-drawing]").replaceChildren(this.svg);
     this.look(...WHOLE);
     this.controls(figure);
+    new ResizeObserver(() => this.look(...this.view)).observe(this.svg); // letters and hatching keep their size
   }
 
   hatching() {
@@ -229,29 +231,36 @@ class WorldMap {
   }
 }
 
-/** Puts the tables of another day in place of those shown. */
-async function refresh(url) {
+/** The tables of another day. */
+async function tables(url) {
   const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-  document.querySelector("[data-tables]").replaceWith(page.querySelector("[data-tables]"));
+  return page.querySelector("[data-tables]");
 }
 
-async function start(figure) {
+/** The page's form asks for another day or alliance: the drawing, the tables and the address follow. */
+function follow(figure, map) {
   const form = document.querySelector("form[data-map-form]");
-  const [land, world] = await Promise.all([atlas(), json(figure.dataset.map)]);
-  const map = new WorldMap(figure, land);
-  figure.querySelector("[data-controls]").hidden = false;
-  map.draw(world);
-  map.fit();
+  let newest = 0;
   form.addEventListener("change", async () => {
     const asked = new URLSearchParams(new FormData(form));
     if (!asked.get("date")) return;
-    const page = `${form.action}?${asked}`;
-    const [next] = await Promise.all([json(`${figure.dataset.map.split("?")[0]}?${asked}`), refresh(page)]);
+    const turn = (newest += 1);
+    const [next, page] = await Promise.all([json(`${figure.dataset.map}?${asked}`), tables(`${form.action}?${asked}`)]);
+    if (turn !== newest) return; // the visitor has gone on
     const moved = next.alliance !== map.world.alliance;
+    document.querySelector("[data-tables]").replaceWith(page);
     map.draw(next);
     if (moved) map.fit();
-    history.replaceState(null, "", page);
+    history.replaceState(null, "", `${form.action}?${asked}`);
   });
+}
+
+async function start(figure) {
+  const map = new WorldMap(figure, await atlas());
+  figure.querySelector("[data-controls]").hidden = false;
+  map.draw(written(figure, "data-world"));
+  map.fit();
+  follow(figure, map);
 }
 
 for (const figure of document.querySelectorAll("[data-map]")) start(figure);
