@@ -39,10 +39,12 @@ def test_a_border_is_there_from_its_first_day(site: Site) -> None:
     assert ["Q148", "Q232"] in world(site, date="2022-09-14")["borders"]
 
 
-def test_a_conflict_is_there_once_it_has_begun(site: Site) -> None:
+def test_a_conflict_is_there_from_its_first_day_to_its_last(site: Site) -> None:
     assert world(site, date="2020-09-26")["conflicts"] == []
     [war] = world(site, date="2020-09-27")["conflicts"]
     assert (war["label"], war["parties"]) == ("Krieg um Bergkarabach 2020", ["Q399"])
+    assert len(world(site, date="2020-11-10")["conflicts"]) == 1
+    assert world(site, date="2020-11-11")["conflicts"] == []
 
 
 def test_a_recognition_stays_while_a_conflict_that_articles_report_lasts_a_year(site: Site) -> None:
@@ -65,6 +67,7 @@ def test_without_javascript_tables_tell_what_the_drawing_shows(site: Site) -> No
     text = " ".join(re.sub(r"<[^>]*>", " ", tables).split()).replace(" ,", ",")
     assert "Kasachstan 1994-04-20" in text
     assert "China Kasachstan, Kirgistan" in text, "a neighbour and the members that it borders"
+    assert "Tadschikistan Kirgistan" not in text, "members border each other, but are no neighbours of the alliance"
     assert "Krieg um Bergkarabach 2020 2020-09-27" in text
     assert 'href="/entity/Q232"' in tables
     assert "de facto" in page

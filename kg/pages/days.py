@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from kg import queries
 from kg.model import Date
 from kg.pages.ask import Ask, Row
-from kg.pages.worlds import WEB, Conflict, Member, Pair, Said, World, places, short
+from kg.pages.worlds import WEB, Conflict, Member, Pair, Said, World, holds, places, short
 from kg.queries import Query
 
 _YEAR = datetime.timedelta(days=365)
@@ -112,9 +112,7 @@ def _count(row: Row, name: str) -> int:
 
 
 def _holds(row: Row, day: datetime.date) -> bool:
-    """Whether the day may lie between ``from`` and ``until``; a mere year or month counts as a whole."""
-    since, until, text = _cell(row, "from"), _cell(row, "until"), day.isoformat()
-    return since <= text and (not until or f"{until}-99" >= text)
+    return holds(_cell(row, "from"), _cell(row, "until"), day)
 
 
 def _text(name: str, **values: str) -> str:

@@ -102,6 +102,15 @@ def short(iri: str) -> str:
     return re.split("[/#]", iri)[-1]
 
 
+def holds(since: str, until: str, day: datetime.date) -> bool:
+    """Whether a day may lie in a stretch of time; a mere year or month counts as a whole, no date as open.
+
+    >>> holds("1999", "2012-06", datetime.date(2012, 6, 28)), holds("", "2012-06", datetime.date(2012, 7, 1))
+    (True, False)
+    """
+    return since <= day.isoformat() and (not until or f"{until}-99" >= day.isoformat())
+
+
 @cache
 def places() -> Mapping[str, Place]:
     """IRI of each state and territory on the map -> where it is drawn."""
