@@ -1,12 +1,20 @@
-"""Stand-in until the shared pages arrive."""
+"""Pages about what a store holds: rendered here, from what the store answers."""
 
 from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from kg.pages import atlas, editor
+from kg.pages import atlas, editor, frame, static
 from kg.pages.ask import Ask
+
+__all__ = ["routes"]
 
 
 def routes(ask: Ask, texts_shown: bool = True) -> list[BaseRoute]:
-    return [*atlas.routes(ask), *editor.routes(ask)]
+    """All pages, and what they need. They answer for every path, so they come last.
+
+    Args:
+        ask: Answers their queries.
+        texts_shown: Show the texts of articles, not only the quoted words.
+    """
+    return [frame.mount(ask, [static.ROUTE, *atlas.routes(ask), *editor.routes(ask)])]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -15,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from kg.errors import UsageError
 from kg.pages import days, page, worlds
 from kg.pages.ask import Ask
-from kg.pages.worlds import Conflict, Place, Said, World
+from kg.pages.worlds import Said, World
 from kg.queries import Parameter
 
 _ALLIANCE = Parameter("alliance", "entity")
@@ -26,20 +25,14 @@ def routes(ask: Ask) -> list[BaseRoute]:
 
     async def show(request: Request) -> Response:
         found, choice = await asyncio.gather(_asked(ask, request), days.alliances(ask, page.language(request)))
-        drawing = _json(found, page.texts(page.language(request))["map"])
         return page.render(
-            request, "map.html", world=found, drawing=drawing, alliances=choice, url=url, value=worlds.short
+            request, "map.html", world=found, drawing=_drawing(found, request), alliances=choice, name=worlds.short
         )
 
     async def answer(request: Request) -> Response:
-        return JSONResponse(_json(await _asked(ask, request), page.texts(page.language(request))["map"]))
+        return JSONResponse(_drawing(await _asked(ask, request), request), headers={"Cache-Control": "no-cache"})
 
     return [Route("/map", show), Route("/map.json", answer)]
-
-
-def url(iri: str) -> str:
-    """The page of a thing."""
-    return f"/entity/{worlds.short(iri)}"
 
 
 async def _asked(ask: Ask, request: Request) -> World:
@@ -66,30 +59,32 @@ def kind(said: Said) -> str:
             return "denial" if said.denied else "clash"
 
 
-def _json(world: World, texts: Mapping[str, str]) -> dict[str, Any]:
+def _drawing(world: World, request: Request) -> dict[str, Any]:
     """What the drawing needs; things go by the last part of their IRI."""
-    name = worlds.short
+    name, denied = worlds.short, page.texts(page.language(request))["map"]["denied"]
     return {
         "date": world.day.isoformat(),
         "alliance": name(world.alliance) if world.alliance else None,
-        "places": {name(iri): _place(iri, place, world) for iri, place in worlds.places().items()},
+        "places": {
+            name(iri): {
+                "label": world.names[iri],
+                "url": page.href(request, iri),
+                "shape": place.shape,
+                "point": place.point,
+            }
+            for iri, place in worlds.places().items()
+        },
         "members": [name(member.state) for member in world.members],
         "borders": [[name(one), name(other)] for one, other in world.borders],
-        "conflicts": [_conflict(conflict, world) for conflict in world.conflicts],
-        "said": [_said(said, world, texts) for said in world.said if kind(said) != "denial"],
+        "conflicts": [
+            {"label": world.names[conflict.iri], "parties": [name(party) for party in conflict.parties]}
+            for conflict in world.conflicts
+        ],
+        "said": [_said(said, world, denied) for said in world.said if kind(said) != "denial"],
     }
 
 
-def _place(iri: str, place: Place, world: World) -> dict[str, Any]:
-    return {"label": world.names[iri], "url": url(iri), "shape": place.shape, "point": place.point}
-
-
-def _conflict(conflict: Conflict, world: World) -> dict[str, Any]:
-    return {"label": world.names[conflict.iri], "parties": [worlds.short(party) for party in conflict.parties]}
-
-
-def _said(said: Said, world: World, texts: Mapping[str, str]) -> dict[str, str]:
+def _said(said: Said, world: World, denied: str) -> dict[str, str]:
     one, relation, other = (world.names[iri] for iri in (said.one, said.relation, said.other))
-    denied = f"{texts['denied']} " if said.denied else ""
-    words = f"{one}: {denied}{relation} {other} ({said.claims})"
+    words = f"{one}: {f'{denied} ' if said.denied else ''}{relation} {other} ({said.claims})"
     return {"one": worlds.short(said.one), "other": worlds.short(said.other), "kind": kind(said), "words": words}

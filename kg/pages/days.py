@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Sequence
 from functools import cache
-
-from pyoxigraph import NamedNode
 
 from kg import queries
 from kg.model import Date
 from kg.pages.ask import Ask, Row
-from kg.pages.worlds import WEB, Conflict, Member, Pair, Said, World, holds, places, short
+from kg.pages.names import labels
+from kg.pages.worlds import WEB, Conflict, Member, Pair, Said, World, holds, places
 from kg.queries import Query
 
 _YEAR = datetime.timedelta(days=365)
@@ -44,19 +42,9 @@ async def world(ask: Ask, day: datetime.date, alliance: str | None, language: st
     named.update(state for pair in borders for state in pair)
     named.update(thing for conflict in conflicts for thing in (conflict.iri, *conflict.parties))
     named.update(claim.relation for claim in said)
-    names = await labels(ask, sorted(named), language)
+    names = await labels(ask, named, language)
     by_name = sorted(members, key=lambda member: names[member.state].casefold())
     return World(day, alliance, tuple(by_name), borders, conflicts, said, names)
-
-
-async def labels(ask: Ask, things: Sequence[str], language: str) -> dict[str, str]:
-    """A label for each IRI: in the language, else in another, else the end of the IRI."""
-    values = " ".join(str(NamedNode(thing)) for thing in things)
-    rows = await ask(
-        f"SELECT ?thing ?label {{ VALUES ?thing {{ {values} }} ?thing rdfs:label ?label }} ORDER BY ?label"
-    )
-    rows.sort(key=lambda row: getattr(row["label"], "language", None) == language)  # the last one stays
-    return {thing: short(thing) for thing in things} | {_cell(row, "thing"): _cell(row, "label") for row in rows}
 
 
 async def _members(ask: Ask, day: datetime.date, alliance: str | None) -> list[Member]:

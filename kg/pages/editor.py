@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -48,30 +47,33 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows of a SELECT, or why there are none."""
+    """Rows of a SELECT, None where nothing was asked; or why there are none."""
 
     columns: Sequence[str] = ()
-    rows: Sequence[Row] = ()
+    rows: Sequence[Row] | None = None
     refused: str = ""
+    status: int = 200
 
 
 def routes(ask: Ask) -> list[BaseRoute]:
     """``/query``; a ``query``, or the ``name`` of one with its parameters, in the address is put into the editor."""
 
     async def show(request: Request) -> Response:
-        asked = _asked(request.query_params)
-        answer = await _answer(ask, asked.text) if asked.run else None
-        language = page.language(request)
-        config = _config(await ask(_TERMS), asked.name, language)
-        values = {"asked": asked, "answer": answer, "examples": examples(language), "most": _SHOWN, "config": config}
-        return page.render(request, "query.html", link=link(asked.text), cell=queries.text_of, **values)
+        asked, language = _asked(request.query_params), page.language(request)
+        answer = await _answer(ask, asked.text) if asked.run else Answer()
+        return page.render(
+            request,
+            "query.html",
+            status=answer.status,
+            inline_styles=True,  # the editor's, and those of its tables
+            asked=asked,
+            answer=answer,
+            most=_SHOWN,
+            examples=examples(language),
+            config=_config(await ask(_TERMS), asked.name, language, page.base(request)),
+        )
 
     return [Route("/query", show)]
-
-
-def link(text: str) -> str:
-    """The address of this page with a query in it."""
-    return f"/query?{urlencode({'query': text})}"
 
 
 def _asked(address: Mapping[str, str]) -> Asked:
@@ -131,23 +133,21 @@ async def _answer(ask: Ask, text: str) -> Answer:
     """The answer to a query, or one line on why there is none."""
     try:
         rows = await ask(text)
-    except SyntaxError as error:
-        return Answer(refused=str(error))
-    except KgError as error:
-        return Answer(refused=str(error))
-    columns = tuple(dict.fromkeys(name for row in rows for name in row if not name.startswith("_")))
-    return Answer(columns, rows)
+    except (SyntaxError, KgError) as error:
+        return Answer(refused=str(error), status=getattr(error, "status", 400))
+    return Answer(tuple(dict.fromkeys(name for row in rows for name in row if not name.startswith("_"))), rows)
 
 
-def _config(terms: Sequence[Row], name: str, language: str) -> dict[str, Any]:
+def _config(terms: Sequence[Row], name: str, language: str, base: str) -> dict[str, Any]:
     """What the editor needs: where to ask, prefixes, the examples' texts, and the terms that it completes."""
     named = [(row["term"].value, row["kind"] == OWL["Class"]) for row in terms]
     return {
         "endpoint": "/sparql",
         "name": name or None,
-        "texts": {key: page.texts(language)["query"][key] for key in ("tab", "text", "rows", "filter")},
-        "prefixes": prefixes(),
-        "pages": {WD.iri: "/entity/"} | {prefixes()[name]: f"/{name}/" for name in ("entity", "article", "claim")},
+        "texts": {key: page.texts(language)["editor"][key] for key in ("tab", "text", "rows", "filter")},
+        "prefixes": prefixes(base),
+        "wikidata": WD.iri,
+        "base": base,
         "queries": {name: text for name, _, text in examples(language)},
         "classes": [iri for iri, is_class in named if is_class],
         "properties": [iri for iri, is_class in named if not is_class],

@@ -14,7 +14,20 @@ function withPrefixes(text) {
   return used.map((name) => `PREFIX ${name}: <${config.prefixes[name]}>\n`).join("") + text;
 }
 
-const link = (text) => `${here(form.action)}?${new URLSearchParams({ query: text })}`;
+/** The address of this page with a text in it. */
+function link(text) {
+  const address = new URLSearchParams(new FormData(form)); // the language, if it is chosen
+  address.set("query", text);
+  return `${here(form.action)}?${address}`;
+}
+
+/** The page about a thing, null where there is none here. */
+function page(iri) {
+  const { wikidata, base } = config;
+  if (iri.startsWith(wikidata) && /^Q\d+$/.test(iri.slice(wikidata.length))) return `/entity/${iri.slice(wikidata.length)}`;
+  if (!iri.startsWith(base)) return null;
+  return /^[\w.~/-]+$/.test(iri.slice(base.length)) ? `/${iri.slice(base.length)}` : `/resource?${new URLSearchParams({ iri })}`;
+}
 
 /** Completes with what this graph has; YASGUI's own completers would ask services elsewhere. */
 function completers(Yasqe) {
@@ -60,11 +73,9 @@ function mend() {
   name(".tableFilter", config.texts.filter);
   for (const title of place.querySelectorAll(".dt-column-title:empty")) title.textContent = "#";
   for (const close of place.querySelectorAll(".closeTab")) close.setAttribute("aria-hidden", "true");
-  for (const [iri, path] of Object.entries(config.pages)) {
-    for (const anchor of place.querySelectorAll(`a.iri[href^="${iri}"]`)) {
-      anchor.href = path + anchor.getAttribute("href").slice(iri.length);
-      anchor.target = "_self";
-    }
+  for (const anchor of place.querySelectorAll("a.iri[target=_blank]")) {
+    const path = page(anchor.getAttribute("href"));
+    if (path) Object.assign(anchor, { href: path, target: "_self" });
   }
 }
 

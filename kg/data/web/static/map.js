@@ -44,7 +44,8 @@ class WorldMap {
     this.land = land;
     this.texts = written(figure, "data-texts");
     this.svg = element("svg", { viewBox: WHOLE.join(" "), role: "group", "aria-label": this.texts.map });
-    this.svg.append(element("defs", {}, this.hatching(), ...["recognition", "refusal", "clash"].map((kind) => this.arrow(kind))));
+    this.hatches = ["land", "member"].map((kind) => this.hatching(kind));
+    this.svg.append(element("defs", {}, ...this.hatches, ...["recognition", "refusal", "clash"].map((kind) => this.arrow(kind))));
     this.layers = Object.fromEntries(
       ["sea", "land", "borders", "outer", "small", "lines", "names"].map((name) => [name, element("g", { class: `map-${name}` })]),
     );
@@ -57,10 +58,9 @@ class WorldMap {
     new ResizeObserver(() => this.look(...this.view)).observe(this.svg); // letters and hatching keep their size
   }
 
-  hatching() {
-    const stripe = element("rect", { width: 1.3, height: 6, class: "map-hatch" });
-    this.hatch = element("pattern", { id: "hatching", width: 6, height: 6, patternUnits: "userSpaceOnUse" }, stripe);
-    return this.hatch;
+  hatching(kind) {
+    const stripe = element("rect", { width: 1.3, height: 6, class: `map-hatch-${kind}` });
+    return element("pattern", { id: `hatching-${kind}`, width: 6, height: 6, patternUnits: "userSpaceOnUse" }, stripe);
   }
 
   arrow(kind) {
@@ -180,7 +180,8 @@ class WorldMap {
     const height = (width * HEIGHT) / WIDTH;
     this.view = [between(0, x, WIDTH - width), between(0, y, HEIGHT - height), width, height];
     this.svg.setAttribute("viewBox", this.view.map((number) => number.toFixed(2)).join(" "));
-    this.hatch.setAttribute("patternTransform", `rotate(45) scale(${(width / Math.max(this.svg.clientWidth, 320)).toFixed(3)})`);
+    const turned = `rotate(45) scale(${(width / Math.max(this.svg.clientWidth, 320)).toFixed(3)})`;
+    for (const hatch of this.hatches) hatch.setAttribute("patternTransform", turned);
     if (this.world) this.drawNames();
   }
 

@@ -3,10 +3,17 @@
 const LIBRARY = new URL("vendor/cytoscape/cytoscape.min.js", import.meta.url);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** The colours of the page, which has them for light and for dark. */
+/** The colours of the page as they are now, in light or dark. */
 function colours() {
-  const page = getComputedStyle(document.documentElement);
-  return (name) => page.getPropertyValue(`--net-${name}`).trim();
+  const probe = document.body.appendChild(document.createElement("span"));
+  const colour = (name) => {
+    probe.style.color = `var(--net-${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const names = ["text", "ground", "node", "ego", "positive", "negative"];
+  const found = Object.fromEntries(names.map((name) => [name, colour(name)]));
+  probe.remove();
+  return (name) => found[name];
 }
 
 function style() {
