@@ -113,7 +113,7 @@ def render(
 
 
 def _in(request: Request, language: str) -> str:
-    """This page in another language."""
+    """The same page in another language."""
     return f"{request.url.path}?{urlencode([*_others(request), ('lang', language)])}"
 
 
