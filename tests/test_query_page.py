@@ -52,6 +52,13 @@ def test_a_broken_query_is_told_where_it_is_broken(site: Site) -> None:
     assert re.search(r'role="alert"[^>]*>[^<]*2:', page)
 
 
+def test_what_is_no_table_is_not_told_to_be_an_empty_one(site: Site) -> None:
+    for asked in ("ASK { ?s ?p ?o }", "# SELECT\nPREFIX a: <x:SELECT> CONSTRUCT WHERE { ?s ?p ?o }"):
+        page = site.get("/query", query=asked, run="1").text
+        assert "Rohe Antwort" in page[page.index('role="alert"') :]
+        assert "0 Zeilen" not in page
+
+
 def test_a_named_question_is_loaded_by_its_name_and_answered_with_the_parameters_given(site: Site) -> None:
     page = site.get("/query", name="claims-about", entity="Q399", run="1").text
     assert "wikidata.org/entity/Q399>" in text(page)

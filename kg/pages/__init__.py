@@ -1,7 +1,7 @@
 """Pages about what a store holds: rendered here, from what the store answers.
 
-The page about a thing is at the thing's path with ``.html``: ``/claim/3f….html``, ``/entity/Q232.html``; its triples are
-there with ``.ttl``, ``.jsonld``, ``.nt`` or ``.rdf``. The path itself is the thing: it leads to one of them (303), with
+The page about a thing is at the thing's path with ``.html``: ``/claim/3f….html``, ``/entity/Q232.html``; its triples
+are there with ``.ttl``, ``.jsonld``, ``.nt`` or ``.rdf``. The path itself is the thing: it leads to one of them (303), with
 the query kept. ``links.path`` and, in templates, ``href`` give the path.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from kg.pages import frame, static
+from kg.pages import atlas, editor, frame, static
 from kg.pages.ask import Ask
 
 __all__ = ["routes"]
@@ -22,4 +22,4 @@ def routes(ask: Ask, texts_shown: bool = True) -> list[BaseRoute]:
         ask: Answers their queries.
         texts_shown: Show the texts of articles, not only the quoted words.
     """
-    return [frame.mount(ask, [static.ROUTE])]
+    return [frame.mount(ask, [static.ROUTE, *atlas.routes(ask), *editor.routes(ask)])]

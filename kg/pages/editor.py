@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from kg.vocab import OWL, WD, prefixes
 
 _WEB = Path(__file__).parent.parent / "data" / "web"
 _SHOWN = 1_000  # rows of a table; a browser takes no more with pleasure, and the endpoint gives them all
+_NO_FORM = re.compile(r"<[^<>\s]*>|#[^\n]*")
+_FORM = re.compile(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.IGNORECASE)
 _TERMS = """PREFIX owl: <http://www.w3.org/2002/07/owl#>
 SELECT DISTINCT ?term ?kind {
   VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?term a ?kind FILTER(ISIRI(?term))
@@ -60,7 +63,9 @@ def routes(ask: Ask) -> list[BaseRoute]:
 
     async def show(request: Request) -> Response:
         asked, language = _asked(request.query_params), page.language(request)
-        answer = await _answer(ask, asked.text) if asked.run else Answer()
+        answer = (
+            await _answer(ask, asked.text, page.texts(language)["editor"]["only_select"]) if asked.run else Answer()
+        )
         return page.render(
             request,
             "query.html",
@@ -129,13 +134,34 @@ def examples(language: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, question, f"# {question}\n{example(query, {})}") for name, question, query in by_question)
 
 
-async def _answer(ask: Ask, text: str) -> Answer:
+async def _answer(ask: Ask, text: str, only_select: str) -> Answer:
     """The answer to a query, or one line on why there is none."""
+    form = _FORM.search(_NO_FORM.sub(" ", text))
+    if form and form[1].upper() != "SELECT":
+        return Answer(refused=only_select)
     try:
         rows = await ask(text)
     except (SyntaxError, KgError) as error:
         return Answer(refused=str(error), status=getattr(error, "status", 400))
-    return Answer(tuple(dict.fromkeys(name for row in rows for name in row if not name.startswith("_"))), rows)
+    return Answer(columns(rows), rows)
+
+
+def columns(rows: Sequence[Row]) -> list[str]:
+    """The variables of rows, in the order of the query; one without any value, or a parameter, is left out.
+
+    >>> from pyoxigraph import Literal
+    >>> one = Literal("1")
+    >>> columns([{"a": one, "c": one}, {"a": one, "b": one, "_x": one}])
+    ['a', 'b', 'c']
+    """
+    found: list[str] = []
+    for row in rows:
+        place = 0
+        for name in row:
+            if name not in found and not name.startswith("_"):
+                found.insert(place, name)
+            place = found.index(name) + 1 if name in found else place
+    return found
 
 
 def _config(terms: Sequence[Row], name: str, language: str, base: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from kg import pages
 from kg.errors import StoreError
 from kg.serve import description, graphs, metrics, requests, responses
 from kg.serve.around import Around, to_stderr
@@ -26,6 +27,7 @@ from kg.serve.metrics import Metrics
 from kg.serve.process import Answer
 from kg.serve.questions import Question
 from kg.serve.readers import Readers
+from kg.serve.rows import Rows
 from kg.serve.settings import Settings
 from kg.serve.watch import Watch
 from kg.snapshots import Place
@@ -144,7 +146,7 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
         CORSMiddleware, allow_origins=["*"], allow_methods=_READING, allow_headers=["*"], expose_headers=["ETag"]
     )
     app = Starlette(
-        routes=service.routes(),
+        routes=[*service.routes(), *pages.routes(Rows(service.readers), settings.texts_shown)],
         middleware=[
             Middleware(Around, metrics=service.metrics, log=to_stderr if settings.access_log else None),
             *([cors] if settings.cors else []),
