@@ -94,6 +94,7 @@ def test_the_map_shows_members_as_links_and_follows_the_day(visit: Visit) -> Non
     members.first.wait_for(state="detached")
     assert "date=1990-01-01" in page.url
     assert "keine Mitglieder" in page.locator("[data-tables]").inner_text()
+    assert "1990-01-01" in page.get_by_role("status").inner_text(), "what has changed is read out"
 
 
 def test_the_map_is_used_with_the_keyboard(visit: Visit) -> None:

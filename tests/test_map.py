@@ -11,6 +11,8 @@ import pytest
 from pages import Site
 
 from kg.pages import worlds
+from kg.store import Store
+from kg.wikidata import WikidataSlice
 
 CSTO = "Q318693"
 
@@ -73,7 +75,15 @@ def test_without_javascript_tables_tell_what_the_drawing_shows(site: Site) -> No
     assert "de facto" in page
 
 
-@pytest.mark.parametrize("asked", [{"date": "gestern"}, {"date": "2022-13-01"}, {"alliance": "OVKS>"}])
+def test_an_empty_store_and_the_first_of_all_days_have_a_map() -> None:
+    empty = pages.site(Store.memory())
+    assert empty.get("/map").status_code == 200
+    assert world(empty, date="0001-01-01", alliance=CSTO)["members"] == []
+
+
+@pytest.mark.parametrize(
+    "asked", [{"date": "gestern"}, {"date": "2022-13-01"}, {"alliance": "OVKS>"}, {"alliance": "a:%"}]
+)
 def test_what_is_no_day_or_item_is_refused_in_one_line(site: Site, asked: dict[str, str]) -> None:
     for path in ("/map", "/map.json"):
         answer = site.get(path, **asked)
@@ -91,8 +101,6 @@ def test_every_state_has_a_place_on_the_map() -> None:
 
 
 def test_the_map_knows_the_states_of_the_slice() -> None:
-    from kg.wikidata import WikidataSlice
-
     kinds = {"SovereignState", "PartiallyRecognisedState"}
     states = {
         f"http://www.wikidata.org/entity/{item.id}" for item in WikidataSlice.load().items() if item.kind in kinds

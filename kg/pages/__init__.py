@@ -1,8 +1,8 @@
 """Pages about what a store holds: rendered here, from what the store answers.
 
 The page about a thing is at the thing's path with ``.html``: ``/claim/3f….html``, ``/entity/Q232.html``; its triples
-are there with ``.ttl``, ``.jsonld``, ``.nt`` or ``.rdf``. The path itself is the thing: it leads to one of them (303), with
-the query kept. ``links.path`` and, in templates, ``href`` give the path.
+are there with ``.ttl``, ``.jsonld``, ``.nt`` or ``.rdf``. The path itself is the thing: it leads to one of them (303),
+with the query kept. ``links.path`` and, in templates, ``href`` give the path.
 """
 
 from __future__ import annotations

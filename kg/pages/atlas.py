@@ -37,15 +37,23 @@ def routes(ask: Ask) -> list[BaseRoute]:
 
 async def _asked(ask: Ask, request: Request) -> World:
     """The world on the day, and with the alliance, that the address names; 400 where it names none."""
-    given, alliance = request.query_params.get("date"), request.query_params.get("alliance")
+    day, alliance = request.query_params.get("date"), request.query_params.get("alliance")
+    chosen = _day(day) if day else await days.newest(ask)
+    return await days.world(ask, chosen, _iri(alliance) if alliance else None, page.language(request))
+
+
+def _day(text: str) -> datetime.date:
     try:
-        day = datetime.date.fromisoformat(given) if given else await days.newest(ask)
-        iri = _ALLIANCE.term(alliance).value if alliance else None
+        return datetime.date.fromisoformat(text)
     except ValueError:
-        raise HTTPException(400, f"date={given}: that is no day like 2022-09-14") from None
-    except UsageError as error:
-        raise HTTPException(400, str(error)) from None
-    return await days.world(ask, day, iri, page.language(request))
+        raise HTTPException(400, f"date={text}: that is no day like 2022-09-14") from None
+
+
+def _iri(text: str) -> str:
+    try:
+        return _ALLIANCE.term(text).value
+    except (UsageError, ValueError):
+        raise HTTPException(400, f"alliance={text}: that is no QID like Q318693, and no IRI") from None
 
 
 def kind(said: Said) -> str:

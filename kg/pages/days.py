@@ -18,12 +18,13 @@ from kg.pages.worlds import WEB, Conflict, Member, Pair, Said, World, holds, pla
 from kg.queries import Query
 
 _YEAR = datetime.timedelta(days=365)
+_NO_DAY = "2000-01-01"  # of a store that holds nothing
 
 
 async def newest(ask: Ask) -> datetime.date:
     """The day of the newest article, else of the background: what a visitor sees first."""
     days = {_cell(row, "part"): _cell(row, "newest") for row in await ask(_text("newest"))}
-    return datetime.date(*Date.parse(days.get("article") or days["background"]).first())
+    return datetime.date(*Date.parse(days.get("article") or days.get("background") or _NO_DAY).first())
 
 
 async def alliances(ask: Ask, language: str) -> list[tuple[str, str]]:
@@ -79,7 +80,8 @@ async def _conflicts(ask: Ask, day: datetime.date) -> tuple[Conflict, ...]:
 
 
 async def _said(ask: Ask, day: datetime.date) -> tuple[Said, ...]:
-    rows = await ask(_text("relations", date=day.isoformat(), since=(day - _YEAR).isoformat()))
+    since = max(day, datetime.date.min + _YEAR) - _YEAR
+    rows = await ask(_text("relations", date=day.isoformat(), since=since.isoformat()))
     ends = places().keys()
     return tuple(_counted(row) for row in rows if _cell(row, "one") in ends and _cell(row, "other") in ends)
 

@@ -250,6 +250,7 @@ function follow(figure, map) {
     if (turn !== newest) return; // the visitor has gone on
     const moved = next.alliance !== map.world.alliance;
     document.querySelector("[data-tables]").replaceWith(page);
+    document.querySelector("[data-status]").textContent = page.querySelector("h2").textContent; // read out
     map.draw(next);
     if (moved) map.fit();
     history.replaceState(null, "", `${form.action}?${asked}`);
