@@ -37,6 +37,10 @@ ARTICLES = [
 ]
 CSTO = "/map?date=2022-09-15&alliance=Q318693"
 PATHS = {
+    "home": "/",
+    "search": "/search?q=Kirg",
+    "question": "/question/recognition-matrix",
+    "thing": "/resource?iri=https%3A%2F%2Fw3id.org%2Falliances-kg%2Fontology%23memberOf",
     "map": CSTO,
     "map-bare": "/map",
     "query": "/query?name=alliance-members",
@@ -80,6 +84,25 @@ def test_a_page_can_be_read_by_everybody_and_asks_nobody_else(
             assert not visit.is_too_wide()
         assert visit.barriers() == []
         assert visit.wrong == []
+
+
+def test_typing_the_beginning_of_a_name_leads_to_the_actor(visit: Visit) -> None:
+    page = visit.open("/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("Kirg")
+    page.get_by_role("option", name="Kirgisistan").first.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/entity/Q813**")
+
+
+def test_the_theme_is_switched_and_kept(visit: Visit) -> None:
+    page = visit.open(CSTO)
+    member = page.locator(".map-land .is-member path").first
+    light = member.evaluate("shape => getComputedStyle(shape).fill")
+    page.get_by_role("button", name="Hell oder dunkel").click()
+    assert member.evaluate("shape => getComputedStyle(shape).fill") != light
+    assert visit.open("/").locator("html").get_attribute("data-theme") == "dark"
 
 
 def test_the_map_shows_members_as_links_and_follows_the_day(visit: Visit) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from kg.pages import atlas, editor, frame, static
+from kg.pages import atlas, editor, frame, home, questions, resources, search, static
 from kg.pages.ask import Ask
+from kg.pages.search import Search
 
 __all__ = ["routes"]
 
@@ -22,4 +23,7 @@ def routes(ask: Ask, texts_shown: bool = True) -> list[BaseRoute]:
         ask: Answers their queries.
         texts_shown: Show the texts of articles, not only the quoted words.
     """
-    return [frame.mount(ask, [static.ROUTE, *atlas.routes(ask), *editor.routes(ask)])]
+    names = Search(ask)
+    pages = [*home.routes(names), *search.routes(names), *questions.routes(names)]
+    drawn = [*atlas.routes(ask), *editor.routes(ask)]
+    return [frame.mount(ask, [static.ROUTE, *pages, *drawn, *resources.routes(ask)])]

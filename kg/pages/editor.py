@@ -74,6 +74,7 @@ def routes(ask: Ask) -> list[BaseRoute]:
             asked=asked,
             answer=answer,
             most=_SHOWN,
+            short=queries.text_of,
             examples=examples(language),
             config=_config(await ask(_TERMS), asked.name, language, page.base(request)),
         )

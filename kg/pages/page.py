@@ -1,7 +1,7 @@
 """Renders pages: templates, the language of a request, and the texts in it.
 
 Templates get, beside what a page gives them: ``language``; ``t``, all texts by section; ``link(path, **query)``, which
-keeps the language; ``href(term)``, the page of an IRI; ``static(file)``; ``short(term)``, a term without a label.
+keeps the language; ``href(term)``, the page of an IRI; ``static(file)``; ``local(term)``, the end of its IRI.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from starlette.responses import HTMLResponse
 
 from kg.pages import links, static
 from kg.pages.ask import Term
-from kg.queries import text_of
 from kg.vocab import BASE
 
 WEB = Path(__file__).parent.parent / "data" / "web"
@@ -86,6 +85,16 @@ def href(request: Request, term: Term | str | None) -> str | None:
     return link(request, links.path(iri, base(request)))
 
 
+def local(term: Term | str) -> str:
+    """The last part of an IRI, or a text as it is.
+
+    >>> local("https://w3id.org/alliances-kg/ontology#negative"), local("negative")
+    ('negative', 'negative')
+    """
+    value = term if isinstance(term, str) else term.value
+    return value.rpartition("#")[2].rpartition("/")[2]
+
+
 def render(
     request: Request, template: str, *, status: int = 200, inline_styles: bool = False, **context: Any
 ) -> HTMLResponse:
@@ -103,7 +112,7 @@ def render(
         "link": partial(link, request),
         "href": partial(href, request),
         "static": static.url,
-        "short": text_of,
+        "local": local,
         "languages": {each: _in(request, each) for each in LANGUAGES},
         "here": request.url.path,
     }

@@ -26,7 +26,8 @@ class Suggestions {
   constructor(form, number) {
     this.form = form;
     this.url = form.dataset.suggest;
-    this.input = form.querySelector("input[type=search]");
+    this.fills = "suggestFill" in form.dataset; // a field of a form, not the search
+    this.input = form.querySelector("input:not([type=hidden])");
     this.list = document.createElement("ul");
     this.list.className = "suggestions";
     this.list.id = `suggestions-${number}`;
@@ -72,6 +73,7 @@ class Suggestions {
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
         item.dataset.url = each.url;
+        item.dataset.value = `${each.label} (${each.id})`;
         const more = document.createElement("small");
         more.textContent = each.note;
         item.append(each.label, " ", more);
@@ -106,8 +108,14 @@ class Suggestions {
   }
 
   follow(item) {
-    if (item) location.assign(item.dataset.url);
+    if (!item) return;
+    if (this.fills) {
+      this.input.value = item.dataset.value;
+      this.close();
+    } else {
+      location.assign(item.dataset.url);
+    }
   }
 }
 
-document.querySelectorAll("form[data-suggest]").forEach((form, number) => new Suggestions(form, number));
+document.querySelectorAll("[data-suggest]").forEach((form, number) => new Suggestions(form, number));
