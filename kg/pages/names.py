@@ -64,7 +64,7 @@ def _language(row: Row) -> str | None:
 
 
 async def kinds(ask: Ask, things: Iterable[str], language: str) -> dict[str, str]:
-    """IRI of an entity -> what it is, in words: *sovereign state*; "" where nothing says. Inferred kinds do not count.
+    """IRI of an entity -> what it is in words, *sovereign state*; "" where nothing says. Inferred classes do not count.
 
     Args:
         things: IRIs of entities.

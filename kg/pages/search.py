@@ -99,7 +99,7 @@ def _index(every: Sequence[Row], mentions: Sequence[Row]) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entity that was found: its label, its kind in words, and the name that fits, if that is another."""
+    """An entity that was found: its label, its kind in words, and the name that fits, if the label does not."""
 
     iri: str
     label: str
@@ -113,8 +113,9 @@ async def hits(search: Search, text: str, most: int, language: str) -> list[Hit]
     labels, kinds = await asyncio.gather(
         names.labels(search.ask, found, language), names.kinds(search.ask, found, language)
     )
+    words = f" {fold(text)}"
     return [
-        Hit(iri, labels[iri], kinds[iri], "" if fold(name) == fold(labels[iri]) else name)
+        Hit(iri, labels[iri], kinds[iri], "" if words in f" {fold(labels[iri])}" else name)
         for iri, name in found.items()
     ]
 
