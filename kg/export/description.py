@@ -30,7 +30,7 @@ _ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _PROPERTIES = "SELECT DISTINCT ?p { ?s ?p ?o }"
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY ?class"
 _LINKS = """SELECT ?p (COUNT(*) AS ?n) {
-    ?s ?p ?o FILTER (STRSTARTS(STR(?o), "%(wd)s") && STRSTARTS(STR(?s), "%(base)s") && isIRI(?o))
+    ?s ?p ?o FILTER (isIRI(?o) && STRSTARTS(STR(?o), "%(wd)s") && STRSTARTS(STR(?s), "%(base)s"))
 } GROUP BY ?p ORDER BY ?p"""
 _ENTITIES = """SELECT (COUNT(DISTINCT ?s) AS ?n) {
     ?s a ?kind FILTER (STRSTARTS(STR(?s), "%(wd)s") || STRSTARTS(STR(?s), "%(base)sentity/"))

@@ -23,6 +23,7 @@ from kg.serve import description, graphs, metrics, requests, responses
 from kg.serve.around import Around, to_stderr
 from kg.serve.errors import AnswerError
 from kg.serve.metrics import Metrics
+from kg.serve.process import Answer
 from kg.serve.questions import Question
 from kg.serve.readers import Readers
 from kg.serve.settings import Settings
@@ -30,6 +31,7 @@ from kg.serve.watch import Watch
 from kg.snapshots import Place
 
 _LOOK = 0.5  # seconds between looks at the store
+_DESCRIBED = 20  # descriptions that are kept, by format and by how clients call the host
 _READING = ["GET", "HEAD", "POST"]
 
 
@@ -41,6 +43,7 @@ class Service:
     settings: Settings
     readers: Readers
     metrics: Metrics = field(default_factory=Metrics)
+    described: dict[Question, Answer] = field(default_factory=dict)
 
     def routes(self) -> list[BaseRoute]:
         """Those of the endpoint."""
@@ -64,8 +67,16 @@ class Service:
         return await self._answered(request, graphs.question(request))
 
     async def void(self, request: Request) -> Response:
-        """What the dataset is."""
-        return await self._answered(request, description.dataset(request))
+        """What the dataset is; counting takes a while, so it is done once."""
+        question = description.dataset(request)
+        kept = self.described.get(question)
+        if kept and kept.dataset == self.readers.snapshot:
+            return responses.found(kept, question)
+        answer = await responses.unless_left(request, self.readers.ask(question))
+        if len(self.described) >= _DESCRIBED:
+            self.described.clear()
+        self.described[question] = answer
+        return responses.found(answer, question)
 
     async def _answered(self, request: Request, question: Question) -> Response:
         if responses.is_known(request, self.readers.snapshot, question):
