@@ -116,10 +116,3 @@ def _pages(column: int) -> int:
         return int(Path("/proc/self/statm").read_text().split()[column]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
-
-
-def give_back() -> None:
-    """Return to the system what the last answer has left free; only the C library of GNU can."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim:
-        trim(0)

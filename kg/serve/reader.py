@@ -27,9 +27,10 @@ from kg.serve.questions import Head, Question
 from kg.store import Store, asks_elsewhere
 from kg.vocab import prefixes
 
-_GROWN = 200_000_000  # bytes over its size at the start that a process gives back by ending
+_GROWN = 100_000_000  # bytes over its size at the start that a process gives back by ending
 _DEEPEST = 100
 _NESTING = re.compile(r"[{}()\[\]]")
+_NAMES = prefixes()
 _PLACE = re.compile(r"^error at (\d+):(\d+):")
 _LONGEST = 150  # characters of a message about syntax
 _PREFIXED = ("text/turtle", "application/trig")
@@ -79,7 +80,7 @@ class Snapshot:
             result = self.quads.query(
                 question.text,
                 base_iri=question.base,
-                prefixes=prefixes(),
+                prefixes=_NAMES,
                 default_graph=_default(question),
                 named_graphs=_graphs(question.named_graphs),
             )
@@ -99,14 +100,14 @@ class Snapshot:
         first = next(self.quads.quads_for_pattern(None, None, None, graph), None)
         if first is None and question.text:
             raise MissingGraphError(f"there is no graph {question.text}")
-        used = prefixes() if media_type in _PREFIXED else None
+        used = _NAMES if media_type in _PREFIXED else None
         self.quads.dump(found, format=GRAPHS[media_type], from_graph=graph, prefixes=used)
         return media_type
 
     def _dataset(self, question: Question, found: Capped) -> str:
         media_type = _wanted(question.graph, "all graphs together are written", DATASETS)
         quads = Store(self.quads).quads()  # without the default graph, which repeats them
-        ox.serialize(quads, found, format=DATASETS[media_type], prefixes=prefixes())
+        ox.serialize(quads, found, format=DATASETS[media_type], prefixes=_NAMES)
         return media_type
 
     def _description(self, question: Question, found: Capped) -> str:
@@ -114,7 +115,7 @@ class Snapshot:
 
         media_type = _wanted(question.graph, "the description is written", GRAPHS)
         triples = void.triples(Store(self.quads), question.text)
-        ox.serialize(triples, found, format=GRAPHS[media_type], prefixes=prefixes())
+        ox.serialize(triples, found, format=GRAPHS[media_type], prefixes=_NAMES)
         return media_type
 
 
@@ -166,7 +167,7 @@ def _write(result: Any, question: Question, found: Capped) -> str:
         return media_type
     media_type = _wanted(question.graph, "CONSTRUCT and DESCRIBE are answered", GRAPHS)
     if media_type in _PREFIXED:
-        ox.serialize(result, found, format=GRAPHS[media_type], prefixes=prefixes())
+        ox.serialize(result, found, format=GRAPHS[media_type], prefixes=_NAMES)
     else:
         result.serialize(found, format=GRAPHS[media_type])
     return media_type
@@ -195,7 +196,6 @@ def main() -> None:
     confinement.limit_memory(memory)
     _send(answers, Head(0), name.encode())
     for head, data in _answered(Snapshot(quads, most), questions, seconds):
-        confinement.give_back()
         last = confinement.resident() - len(data) > start + _GROWN
         _send(answers, Head(0, head.media_type, head.error, last), data)
         if last:

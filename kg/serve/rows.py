@@ -27,6 +27,4 @@ class Rows:
         if not isinstance(found, ox.QuerySolutions):
             return []
         names = [variable.value for variable in found.variables]
-        return [
-            {name: term for name in names if isinstance(term := row[name], NamedNode | Literal)} for row in found
-        ]
+        return [{name: term for name in names if isinstance(term := row[name], NamedNode | Literal)} for row in found]
