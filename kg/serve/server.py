@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -126,6 +127,11 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
             else:
                 self._rest()
 
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            if self.conn.their_state is h11.SEND_BODY:  # it was refused before all of it had come
+                self._wait_for_head()
+
         def connection_lost(self, exc: Exception | None) -> None:
             self._rest()
             super().connection_lost(exc)
@@ -134,7 +140,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
             super().pause_writing()
             self._left = self.transport.get_write_buffer_size()
             self._rest()
-            self._timer = self.loop.call_later(settings.patience, self._check_flow)
+            self._timer = self.loop.call_later(settings.timeout, self._check_flow)
 
         def resume_writing(self) -> None:
             super().resume_writing()
@@ -142,7 +148,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
 
         def _wait_for_head(self) -> None:
             if self._timer is None:
-                self._timer = self.loop.call_later(settings.patience, self.transport.abort)
+                self._timer = self.loop.call_later(settings.timeout, self.transport.abort)
 
         def _check_flow(self) -> None:
             left = self.transport.get_write_buffer_size()
@@ -150,7 +156,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
                 self.transport.abort()
                 return
             self._left = left
-            self._timer = self.loop.call_later(settings.patience, self._check_flow)
+            self._timer = self.loop.call_later(settings.timeout, self._check_flow)
 
         def _rest(self) -> None:
             if self._timer:
