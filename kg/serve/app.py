@@ -115,7 +115,11 @@ class Service:
         place = Place.take(self.store)
         watch = Watch(place)
         try:
-            await self._look(watch)
+            try:
+                await self._look(watch)
+            except StoreError as error:
+                app.state.trouble = error
+                raise
             following = asyncio.create_task(self._follow(watch))
             yield
             following.cancel()
@@ -131,12 +135,17 @@ class Service:
             self.metrics.switches += 1
 
     async def _follow(self, watch: Watch) -> None:
+        told = ""
         while True:
             await asyncio.sleep(_LOOK)
             try:
                 await self._look(watch)
+                told = ""
             except StoreError as error:  # the state before goes on being served
-                to_stderr(f"kg: {error}")
+                watch.again()
+                if str(error) != told:
+                    told = str(error)
+                    to_stderr(f"kg: {told}")
 
 
 def application(store: Path, settings: Settings | None = None) -> Starlette:

@@ -179,11 +179,15 @@ class Readers:
             snapshot.retire()
             await first.end()
             return False
-        others = await asyncio.gather(*(self._started(snapshot) for _ in range(self.settings.readers - 1)))
+        more = (self._started(snapshot) for _ in range(self.settings.readers - 1))
+        others = await asyncio.gather(*more, return_exceptions=True)
         before, self._snapshot = self._snapshot, snapshot
         old, self._idle = self._idle, deque()
         for reader in (first, *others):
-            self._offer(reader)
+            if isinstance(reader, Reader):
+                self._offer(reader)
+            else:
+                self._spawn(self._fill(snapshot))
         for reader in old:
             self._spawn(reader.end())
         if before:

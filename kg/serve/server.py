@@ -7,12 +7,12 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import StoreError
@@ -54,7 +54,7 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(app: ASGIApp, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
+def run(app: Starlette, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; a second one does not wait for answers under way.
 
     Args:
@@ -78,9 +78,10 @@ def run(app: ASGIApp, listener: socket.socket, settings: Settings, ready: Callab
         timeout_graceful_shutdown=int(settings.timeout) + _DRAIN,
     )
     server = _Server(config, ready)
-    asyncio.run(server.serve([listener]))
+    with listener, suppress(SystemExit):  # uvicorn's, when the application does not start
+        asyncio.run(server.serve([listener]))
     if not server.started:
-        raise StoreError("the server could not start")
+        raise getattr(app.state, "trouble", None) or StoreError("the server could not start")
 
 
 class _Server(uvicorn.Server):
