@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,8 +26,9 @@ from kg import cli, snapshots
 from kg.serve import confinement, identity
 from kg.snapshots import Place
 from kg.store import Store
-from kg.vocab import SCHEMA
+from kg.vocab import KG, RDF, SCHEMA
 
+README = Path(__file__).parent.parent / "README.md"
 HERE = "http://example.org/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <http://example.org/says> ?o }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -204,6 +206,19 @@ def test_ctrl_c_ends_it_as_well(store: Path) -> None:
     with serving(store, "--readers", "2") as served:
         served.process.send_signal(signal.SIGINT)
         assert served.process.wait(20) == 0
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not here")
+def test_the_readmes_commands_answer(tmp_path: Path) -> None:
+    graph = NamedNode("https://w3id.org/alliances-kg/graph/ontology")
+    with Store.open(tmp_path / "store", create=True) as writer:
+        writer.replace(graph, [Quad(graph, RDF.type, KG.Claim, graph)])
+    block = re.search(r"## Serve\n.*?```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    with serving(tmp_path / "store", "--readers", "1") as served:
+        script = block[1].replace("http://127.0.0.1:7878", served.url)
+        answer = subprocess.run(["bash", "-ec", script], capture_output=True, text=True, check=True).stdout
+    assert answer.split("\n") == ["claims", "1", f"{graph} {RDF.type} {KG.Claim} .", ""]
 
 
 def test_a_second_server_takes_a_place_of_its_own(store: Path) -> None:
