@@ -139,7 +139,8 @@ def link(database: Path, target: Path) -> None:
 def _publish(place: Path, backup: Callable[[Path], None]) -> None:
     number = max(map(_number, _copies(place)), default=0) + 1
     part = place / f"{number}.part"
-    shutil.rmtree(part, ignore_errors=True)
+    for left in place.glob("*.part*"):  # by a writer that was killed
+        shutil.rmtree(left, ignore_errors=True)
     backup(part)
     with suppress(OSError):  # the server has left meanwhile
         part.rename(place / str(number))

@@ -84,6 +84,13 @@ def test_a_greedy_query_ends_alone(limited: Served) -> None:
     assert limited.rows(COUNT) == ["600"]
 
 
+def test_memory_has_a_limit_of_its_own(store: Path) -> None:
+    with serving(store, "--readers", "1", "--memory", "50M", "--timeout", "40") as served:
+        response = served.ask("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a LIMIT 1")
+        assert (response.status_code, response.text) == (503, "the query takes more memory than 50,000,000 bytes\n")
+        assert served.rows(COUNT) == ["200"]
+
+
 def test_quick_queries_are_answered_beside_slow_ones(tmp_path: Path) -> None:
     with (
         serving(make(tmp_path / "store"), "--timeout", "4", "--readers", "2") as served,
