@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from kg.negotiation import choose
 from kg.serve.errors import RefusedError
 from kg.serve.formats import DATASETS, GRAPHS
-from kg.serve.negotiation import choose
 from kg.serve.questions import Question
 from kg.serve.requests import fields_of
 

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from kg.negotiation import choose
 from kg.serve.errors import RefusedError
 from kg.serve.formats import GRAPHS, ROWS
-from kg.serve.negotiation import choose
 from kg.serve.questions import Question
 from kg.serve.settings import Settings
 
