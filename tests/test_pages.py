@@ -81,7 +81,10 @@ def store() -> Store:
     made.replace(ARTICLE, nasty())
     terms = ox.parse(path=str(resources.folder("ontology") / "kg.ttl"), format=ox.RdfFormat.TURTLE)
     name = NamedNode(f"{BASE}graph/ontology")
-    made.replace(name, [Quad(*quad.triple, name) for quad in terms if isinstance(quad.object, Literal)])
+    made.replace(
+        name,
+        [Quad(quad.subject, quad.predicate, quad.object, name) for quad in terms if isinstance(quad.object, Literal)],
+    )
     return made
 
 
