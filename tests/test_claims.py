@@ -332,6 +332,7 @@ def test_a_bare_object_after_the_subject_is_told_from_it(text: str, claims: list
             "Russia killed Ukrainian civilians",
             Quantity("12", "Zivilist"),
         ),
+        ("Mehr als 30 irakische Soldaten wurden getötet.", "- killed Iraq", Quantity("Mehr als 30", "Soldat")),
     ],
 )
 def test_casualties_are_those_of_the_side_that_lost_them_with_number_and_unit(
@@ -339,6 +340,22 @@ def test_casualties_are_those_of_the_side_that_lost_them_with_number_and_unit(
 ) -> None:
     assert said(text) == [claim]
     assert the(text, "killed").quantity == quantity
+
+
+def test_those_who_hold_an_office_for_two_countries_meet_and_not_the_countries() -> None:
+    assert said("Die Außenminister der Türkei und Russlands, Hakan Fidan und Sergej Lawrow, trafen sich in Wien.") == [
+        "Hakan Fidan holdsOffice Türkiye",
+        "Hakan Fidan meets Sergey Lavrov",
+        "Sergey Lavrov holdsOffice Russia",
+    ]
+
+
+def test_in_a_list_of_the_dead_each_side_has_its_own_number() -> None:
+    claims = read("Bei den Kämpfen starben 140 Iraker, 17 Iraner und vier Ausländer.").claims
+    assert {(claim.object.label, claim.quantity.value) for claim in claims if claim.object and claim.quantity} == {
+        ("Iraq", "140"),
+        ("Iran", "17"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -519,11 +536,21 @@ def test_who_held_an_office_once_holds_it_no_more() -> None:
 
 
 @promise(
+    ("Russland drohte mit Vergeltung.", ["Russia threatens -"]),
     ("Kasachstan will die OVKS verlassen.", [f"Kazakhstan leaves {CSTO}, planned"]),
     ("Nordkorea droht, Südkorea anzugreifen.", ["North Korea attacks South Korea, threatened, says North Korea"]),
     ("Kasachstan versucht, die OVKS zu verlassen.", [f"Kazakhstan leaves {CSTO}, attempted"]),
     ("Russland schickte Ärzte, um Serbien zu unterstützen.", ["Russia supports Serbia, planned"]),
     ("Sollte Serbien der Nato beitreten, wäre Russland empört.", [f"Serbia joins {NATO}, hypothetical"]),
+    ("Die Sorge wächst, dass China Taiwan angreift.", ["China attacks Taiwan, possible"]),
+    ("Die Angst ist groß, dass China Taiwan angreift.", ["China attacks Taiwan, possible"]),
+    ("Serbien befürchtet, dass China Taiwan angreifen wird.", ["China attacks Taiwan, possible, says Serbia"]),
+    ("Ein chinesischer Angriff auf Taiwan droht.", ["China attacks Taiwan, possible"]),
+    ("Ein Angriff Chinas auf Taiwan wäre ein Fehler.", ["China attacks Taiwan, hypothetical"]),
+    ("Sollte es zu einem Angriff Chinas auf Taiwan kommen, flieht er.", ["China attacks Taiwan, hypothetical"]),
+    ("Kein Beobachter glaubt, dass China Taiwan angreift.", ["China attacks Taiwan, not, probable"]),
+    ("Der Angriff Chinas auf Taiwan wäre zu vermeiden gewesen.", ["China attacks Taiwan"]),
+    ("Sollte Russland Polen angreifen, werde man handeln.", ["Russia attacks Poland, hypothetical"]),
     ("Verlässt Armenien die OVKS, wird Russland reagieren.", [f"Armenia leaves {CSTO}, hypothetical"]),
     (
         "Wenn Russland Polen angreift, würde die Nato Polen unterstützen.",

@@ -203,6 +203,8 @@ def test_reference_says_over_which_mention_it_was_reached() -> None:
         ("Das Land hat nie gelitten.", "Land"),
         ("China zögerte. Dann erkannten die Volksrepubliken einander an.", "Volksrepubliken"),
         ("Armenien zögert. Auf dem Land fehlen Ärzte.", "Land"),
+        ("Wladimir Putin kam nach Minsk. Xerxos gilt als Terrorist. Er soll fliehen.", "Er"),
+        ("Die Bürgermeisterin (FDP) zögerte. Gegenüber der Zeitung lobte sie den Plan.", "sie"),
     ],
 )
 def test_reference_without_a_clear_antecedent_is_not_linked(text: str, words: str) -> None:

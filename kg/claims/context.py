@@ -26,6 +26,7 @@ class Context:
     negations: int = 0
     ended: bool = False
     modality: Modality | None = None
+    is_future: bool = False
     speakers: list[Filler] = field(default_factory=list)
     reported: bool = False
     unnamed_source: bool = False
@@ -35,8 +36,8 @@ class Context:
     def polarity(self) -> Polarity:
         return Polarity.NEGATIVE if self.negations % 2 else Polarity.POSITIVE
 
-    def apply(self, reference: str) -> None:
-        """Take in an operator: a polarity, a modality, the end of a state."""
+    def apply(self, reference: str, future: bool = False) -> None:
+        """Take in an operator: a polarity, a modality, the end of a state; what is over a bare future tells more."""
         if reference == "negative":
             self.negations += 1
         elif reference == "ended":
@@ -45,8 +46,8 @@ class Context:
             self.is_content_only = True
         elif reference == "asserted":
             pass
-        elif self.modality is None:
-            self.modality = _MODALITIES.get(reference)
+        elif self.modality is None or self.is_future:
+            self.modality, self.is_future = _MODALITIES.get(reference), future
 
 
 def operators(scene: Scene, token: Token) -> Iterator[Sense]:
@@ -125,10 +126,23 @@ def _is_condition(scene: Scene, verb: Token) -> bool:
     return not any(sense.reference in {"states", "attributedTo"} for sense in scene.senses(verb.head))
 
 
+def _is_conditional(verb: Token) -> bool:
+    """Whether a verb is in the Konjunktiv II: *wäre*, *würde*."""
+    finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
+    return any("Sub" in each.morph.get("Mood", ()) and "Past" in each.morph.get("Tense", ()) for each in finite)
+
+
+def _is_supposed(scene: Scene, event: Token, verb: Token) -> bool:
+    """Whether an event is only thought of: *Kommt es zu einem Angriff, …*, *Ein Angriff wäre ein Fehler*."""
+    if _is_condition(scene, verb):
+        return True
+    definite = any(child.lower.startswith("d") for child in syntax.children(event, "det"))
+    return event.dep == "nsubj" and not definite and _is_conditional(verb)
+
+
 def _is_counterfactual(scene: Scene, verb: Token) -> bool:
     """Whether a clause says what would be under a condition: *Wäre A nicht angegriffen worden, wäre es …*."""
-    finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
-    if not any("Sub" in each.morph.get("Mood", ()) and "Past" in each.morph.get("Tense", ()) for each in finite):
+    if not _is_conditional(verb):
         return False
     return any(
         syntax.is_verb_first(clause)
@@ -161,7 +175,7 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
                 continue
             for each in (child, *syntax.children(child, "advmod")):
                 for sense in operators(scene, each):
-                    context.apply(sense.reference)
+                    context.apply(sense.reference, "future" in sense.flags)
                     break
             if child.dep in {"aux", "cop"}:
                 _mood(scene, child, context)
@@ -222,6 +236,8 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
         _speech(scene, node, head, context)
     if not scope_open:
         return False
+    if node.pos == "NOUN" and relation in _NOMINAL and _is_supposed(scene, node, head):
+        context.modality = Modality.HYPOTHETICAL
     position = _position(node)
     _nominal_speech(scene, head, position, context)
     for sense in operators(scene, head):
@@ -233,6 +249,8 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
                 True for _ in scene.refers(head, "demands")
             )
             _local(scene, head, context, used | {node})
+            if "clause" in position and any(_is_nobody(scene, each) for each in syntax.bare_subject(head)):
+                context.negations += 1  # niemand glaubt, dass …
             break
     else:
         if relation in {"obj", "nsubj", "nsubj:pass", "obl", "nmod"} and head.pos in syntax.VERBAL:
@@ -242,6 +260,11 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     if relation in {"nsubj", "nsubj:pass", "obj", "obl"}:
         return any(position & set(sense.scope) for sense in operators(scene, head))
     return True
+
+
+def _is_nobody(scene: Scene, phrase: Token) -> bool:
+    """Whether a phrase is *niemand* or *kein Beobachter*."""
+    return any(scene.is_negation(each) for each in (phrase, *syntax.children(phrase, "det")))
 
 
 def _gives_content(scene: Scene, clause: Token) -> bool:
@@ -317,7 +340,7 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
 def _described(scene: Scene, verb: Token, sense: Sense) -> list[Filler]:
     """A speaker who is only described: *meint ein Diplomat aus Lima*, *glauben Fachleute*."""
     found = [phrase for argument in sense.subject for phrase in argument_tokens(scene, verb, argument)]
-    return [scene.unnamed(phrase) for phrase in found if phrase.pos == "NOUN"][:1]
+    return [scene.unnamed(phrase) for phrase in found if phrase.pos == "NOUN" and not _is_nobody(scene, phrase)][:1]
 
 
 def speaker(scene: Scene, sentence: Stretch) -> Filler | None:

@@ -88,9 +88,9 @@ def _key(claim: Claim) -> tuple[object, ...]:
 
 
 def _is_question(sentence: Stretch) -> bool:
-    marks = (token for token in reversed(sentence.tokens) if token.is_punct)
-    last = next((mark for mark in marks if not mark.is_quote and not mark.is_bracket), None)
-    return last is not None and last.text.startswith("?")
+    """Whether a sentence ends with a question mark, or with one and what a broken layout has put behind it."""
+    marks = [token for token in sentence.tokens if token.is_punct and not token.is_quote and not token.is_bracket]
+    return bool(marks) and (marks[-1].text.startswith("?") or marks[0].text.startswith("?"))
 
 
 def _sentence(
@@ -181,7 +181,13 @@ def _matches(scene: Scene, token: Token) -> list[Match]:
     most: dict[str, int] = {}
     for each in found:
         most[each.sense.reference] = max(most.get(each.sense.reference, 0), len(each.sense.fixed))
-    return [each for each in found if len(each.sense.fixed) == most[each.sense.reference]]
+    aimed = {each.sense.reference for each in found if each.objects}
+    return [
+        each
+        for each in found
+        if len(each.sense.fixed) == most[each.sense.reference]
+        and (each.objects or each.sense.object or each.sense.reference not in aimed)
+    ]
 
 
 def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
@@ -303,6 +309,7 @@ def _claim(
     modality = context.modality or Modality.ASSERTED
     if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
         modality = Modality.ASSERTED  # who will not recognise refuses already
+    counts = "quantity" in found.sense.flags
     claim = Claim(
         subject=pair.subject.entity if pair.subject else None,
         predicate=predicate,
@@ -315,7 +322,7 @@ def _claim(
         confidence=0.0,
         attribution=attribution,
         time=moment,
-        quantity=quantities.of(found) if "quantity" in found.sense.flags else None,
+        quantity=quantities.of(found, pair.object.tokens if pair.object else ()) if counts else None,
         content=words(found.content) if found.content else None,
         links=tuple(dict.fromkeys(end.link for end in ends if end.link.via is not None)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg import names
@@ -115,6 +115,19 @@ class Scene:
                 role = role.head
             if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
                 top.attach(role, "appos")
+        self._hang_bearers(people)
+
+    def _hang_bearers(self, people: Mapping[int, Mention]) -> None:
+        """Take names in a list of countries for those who hold the office: *die Minister von A und B, C und D*."""
+        heads = {mention.first for mention in people.values()}
+        for office in self.doc:
+            places = syntax.children(office, "nmod") if office.pos == "NOUN" and self._is_office(office) else []
+            for place in places:
+                listed = [each for each in syntax.coordinated(place)[1:] if each.i in heads]
+                if place.i in heads or not listed:
+                    continue
+                for each in listed:
+                    each.attach(*((office, "appos") if each == listed[0] else (listed[0], "conj")))
 
     def _hang_gaps(self) -> None:
         """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""
@@ -143,6 +156,8 @@ class Scene:
         for token in self.doc:
             if token.dep in {"acl:relcl", "advcl", "ccomp"}:
                 self._hang_relative(token)
+            if token.dep == "ccomp" and any(child.dep == "mark" and child.lower in that for child in token.children):
+                self._hang_content(token)
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
                 continue
             marks = [child for child in token.children if child.dep == "mark"]
@@ -154,6 +169,19 @@ class Scene:
                 before = first.previous
                 if before is None or before.is_punct or before.i < token.sent.start:
                     token.dep = "ccomp"
+
+    def _hang_content(self, clause: Token) -> None:
+        """Hang a clause on the noun whose content it is, left of a verb that takes none: *Die Sorge wächst, dass …*."""
+        verb = clause.head
+        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes_clause(verb):
+            return
+        before = (child for child in reversed(verb.children) if child.i < clause.left_edge.i and child.pos == "NOUN")
+        noun = next((child for child in before if self._takes_clause(child)), None)
+        if noun is not None:
+            clause.attach(noun, "acl")
+
+    def _takes_clause(self, token: Token) -> bool:
+        return any("clause" in sense.scope or "clause" in sense.content for sense in self.senses(token))
 
     def _hang_relative(self, clause: Token) -> None:
         """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""

@@ -88,10 +88,12 @@ def is_participle_clause(token: Token) -> bool:
 
 def is_verb_first(token: Token) -> bool:
     """Whether a verb heads a condition without a conjunction: *Greift A an, hilft B*, *Sollte A angreifen, …*."""
-    if token.dep not in {"advcl", "ccomp"} or token.i > token.head.i or not is_finite(token):
+    if token.dep not in {"advcl", "ccomp"} or token.i > token.head.i:
         return False
     first = next(each for each in token.subtree if not each.is_punct)
-    return first.tag in FINITE and (first == token or (first.head == token and first.dep in {"aux", "aux:pass", "cop"}))
+    if first == token:
+        return first.tag in FINITE
+    return first.head == token and first.dep in {"aux", "aux:pass", "cop"}  # taggers take *Sollte* for a conjunction
 
 
 def is_relative(token: Token) -> bool:

@@ -17,6 +17,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _GENDERS = {"Masc": "masculine", "Fem": "feminine", "Neut": "neuter"}
 PLURAL = "plural"
+ANYBODY = "anybody"
 _DESCRIBED = (
     *("state", "described", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area"),
     *("island", "outlet", "by-name"),
@@ -30,10 +31,11 @@ class Antecedent:
     """A named thing, or a common noun that competes with one.
 
     Attributes:
-        links: What it is; several for a coordination, empty for a common noun.
+        links: What it is; several for a coordination, empty for a common noun or an unknown name.
         token: Where its phrase hangs in the parse.
         block, sentence: Where it stands; sentences are counted through the article.
-        gender: masculine, feminine, neuter or plural; None if nobody knows.
+        gender: masculine, feminine, neuter or plural; anybody for a name of which nothing is known, else None if
+            nobody knows.
         subject: Whether it is subject of its clause.
     """
 
@@ -62,10 +64,10 @@ class Memory:
         return self._sentences[block, token.sent.start]
 
     def fill(self) -> None:
-        """Take in what is linked so far, and the common nouns that compete with it."""
+        """Take in what is linked so far, and the common nouns and unknown names that compete with it."""
         for block, each in enumerate(self.context.document.blocks):
             for token in each.doc:
-                if token.pos == "NOUN" or self.context.at(block, token):
+                if token.pos in {"NOUN", "PROPN"} or self.context.at(block, token):
                     self.all.extend(self._of(block, token))
         self.topics = frozenset(self._topics())
 
@@ -96,6 +98,8 @@ class Memory:
             yield self.antecedent(block, token, tuple(links[:1]))
         elif not here and token.pos == "NOUN":
             yield from self._of_noun(block, token)
+        elif not here and token.dep in _SUBJECTS:  # a name that was not found, or it would be a common noun
+            yield Antecedent((), token, block, self.sentence(block, token), ANYBODY, True)
         conjuncts = [child for child in token.children if child.dep == "conj"] if links else []
         if conjuncts:
             members = [links[0], *self._members(block, conjuncts)]

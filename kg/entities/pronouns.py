@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, governor, is_subject
+from kg.entities.antecedents import ANYBODY, PLURAL, Antecedent, Memory, clause, governor, is_subject
 from kg.entities.context import BODIES, STATES, Context
 from kg.model import Form, Kind, Link, Mention
 from kg.names.nouns import bases
@@ -30,6 +30,7 @@ _SAID = frozenset({"ccomp", "parataxis"})
 _FINITE = frozenset({"VAFIN", "VMFIN", "VVFIN"})
 _AUXILIARY = frozenset({"aux", "aux:pass", "cop"})
 _POSSESSIVES = frozenset({"PPOSAT", "PPOSS"})
+_PERSONAL = frozenset({"masculine", "feminine"})
 _LAST_NAMED = frozenset({"dessen", "deren"})
 
 
@@ -125,7 +126,9 @@ def _candidates(
     possessive = token.tag in _POSSESSIVES
     yield from (each for each in _following(context, memory, mention.block, token) if each.gender in genders)
     for each in memory.before(mention.block, token, _REACH):
-        if each.gender not in genders:
+        if each.gender not in genders and not (each.gender == ANYBODY and _PERSONAL.intersection(genders)):
+            continue
+        if _is_bracketed(each.token):
             continue
         if not each.links and not (each.subject or _same_sentence(each, token)):
             continue
@@ -146,6 +149,12 @@ def _following(context: Context, memory: Memory, block: int, token: Token) -> It
         yield from memory.at(block, child)
 
 
+def _is_bracketed(token: Token) -> bool:
+    """Whether a name stands alone in brackets: *Anna Kurz (SPD)*."""
+    before = token.doc[token.i - 1].text if token.i else ""
+    return before == "(" and token.next is not None and token.next.text == ")"
+
+
 def _same_sentence(each: Antecedent, token: Token) -> bool:
     return each.token.doc is token.doc and each.token.sent.start == token.sent.start
 
@@ -153,7 +162,8 @@ def _same_sentence(each: Antecedent, token: Token) -> bool:
 def _score(context: Context, each: Antecedent, token: Token, memory: Memory, block: int) -> float:
     distance = memory.sentence(block, token) - each.sentence
     score = 2.0 - 0.7 * distance
-    somebody = any(context.cues.is_office(base) for base in bases(each.token)) and not each.links
+    named = each.gender == ANYBODY
+    somebody = named or (any(context.cues.is_office(base) for base in bases(each.token)) and not each.links)
     person = somebody or (bool(each.links) and all(link.entity.kind is Kind.PERSON for link in each.links))
     ahead = distance == 0 and each.token.i > token.i
     if token.lower in _LAST_NAMED:

@@ -16,6 +16,7 @@ _SMALL = frozenset({"ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "AUX", "PART"
 _PLACES = frozenset(
     (Kind.SOVEREIGN_STATE, Kind.PARTIALLY_RECOGNISED_STATE, Kind.HISTORICAL_STATE, Kind.TERRITORY, Kind.CITY)
 )
+_STATES = _PLACES - {Kind.TERRITORY, Kind.CITY}
 _ADJECTIVES = frozenset({"ADJ", "ADV", "NOUN", "PROPN"})
 
 
@@ -196,8 +197,14 @@ def _is_part_of_longer_name(page: Page, token: Token) -> bool:
         return True
     if token.entity == "PER":
         around = [each for each in (before, following) if each is not None and each.entity == "PER"]
-        return any(each.pos == "PROPN" and each.is_title for each in around)
+        return any(each.pos == "PROPN" and each.is_title and not _is_state(page, each) for each in around)
     return False
+
+
+def _is_state(page: Page, token: Token) -> bool:
+    """Whether a word names a state and nothing else: *Greift Russland Polen an* has no person in it."""
+    senses = page.index.lookup(token.text)
+    return bool(senses) and all(page.index.kind(sense.id) in _STATES for sense in senses)
 
 
 def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:

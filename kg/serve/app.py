@@ -26,11 +26,13 @@ from kg.serve.metrics import Metrics
 from kg.serve.process import Answer
 from kg.serve.questions import Question
 from kg.serve.readers import Readers
+from kg.serve.responses import Held
 from kg.serve.settings import Settings
 from kg.serve.watch import Watch
 from kg.snapshots import Place
 
 _LOOK = 0.5  # seconds between looks at the store
+_ANSWERS = 10  # of full length, that may wait for their clients to take them
 _DESCRIBED = 20  # descriptions that are kept, by format and by how clients call the host
 _READING = ["GET", "HEAD", "POST"]
 
@@ -43,7 +45,11 @@ class Service:
     settings: Settings
     readers: Readers
     metrics: Metrics = field(default_factory=Metrics)
+    held: Held = field(init=False)
     described: dict[Question, Answer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.held = Held(_ANSWERS * self.settings.max_answer)
 
     def routes(self) -> list[BaseRoute]:
         """Those of the endpoint."""
@@ -81,8 +87,9 @@ class Service:
     async def _answered(self, request: Request, question: Question) -> Response:
         if responses.is_known(request, self.readers.snapshot, question):
             return responses.unchanged(self.readers.snapshot, question)
+        self.held.check()
         answer = await responses.unless_left(request, self.readers.ask(question))
-        return responses.found(answer, question)
+        return responses.found(answer, question, self.held)
 
     async def health(self, request: Request) -> Response:
         """Whether queries are answered, and from which state of the store."""
@@ -97,6 +104,7 @@ class Service:
             "queries_waiting": self.readers.waiting,
             "readers_busy": self.readers.busy,
             "readers_slow": self.readers.slow,
+            "held_bytes": self.held.now,
             "readers_started_total": self.readers.started,
         }
         return Response(self.metrics.text(gauges), headers={"Content-Type": metrics.MEDIA_TYPE})
@@ -107,7 +115,11 @@ class Service:
         place = Place.take(self.store)
         watch = Watch(place)
         try:
-            await self._look(watch)
+            try:
+                await self._look(watch)
+            except StoreError as error:
+                app.state.trouble = error
+                raise
             following = asyncio.create_task(self._follow(watch))
             yield
             following.cancel()
@@ -123,12 +135,17 @@ class Service:
             self.metrics.switches += 1
 
     async def _follow(self, watch: Watch) -> None:
+        told = ""
         while True:
             await asyncio.sleep(_LOOK)
             try:
                 await self._look(watch)
+                told = ""
             except StoreError as error:  # the state before goes on being served
-                to_stderr(f"kg: {error}")
+                watch.again()
+                if str(error) != told:
+                    told = str(error)
+                    to_stderr(f"kg: {told}")
 
 
 def application(store: Path, settings: Settings | None = None) -> Starlette:
