@@ -151,6 +151,37 @@ def export(
 
 
 @app.command()
+def push(
+    endpoint: Annotated[str, typer.Argument(help="The address of a SPARQL endpoint.", metavar="ENDPOINT")],
+    user: Annotated[
+        str | None, typer.Option(help="Who writes; the password is in KG_PUSH_PASSWORD.", metavar="NAME")
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add/--replace", help="Remove nothing there, or make our graphs what they are here.")
+    ] = False,
+    graph_store: Annotated[
+        str | None, typer.Option(help="Where it speaks the Graph Store Protocol, if not found.", metavar="URL")
+    ] = None,
+    update: Annotated[
+        str | None, typer.Option(help="Where it takes SPARQL UPDATE, if not found.", metavar="URL")
+    ] = None,
+    store: StoreOption = _STORE,
+) -> int:
+    """Send the graph into a triple store: what has changed since the last push, verified by counting.
+
+    By the Graph Store Protocol where it is offered, else by SPARQL UPDATE. The graph `graph/pushed` there keeps what
+    was sent: after any end, and from any machine, the same command goes on. Graphs that were pushed and are no longer
+    here are removed, other people's never. To log in: `--user` and KG_PUSH_PASSWORD, KG_PUSH_TOKEN, or a netrc file.
+
+    Example: `kg push http://localhost:8890/sparql --user dba`
+    """
+    from kg.cli import pushing
+    from kg.push import Mode
+
+    return pushing.run(endpoint, store, Mode.ADD if add else Mode.REPLACE, user, graph_store, update)
+
+
+@app.command()
 def check(
     store: StoreOption = _STORE,
     format_: Annotated[
