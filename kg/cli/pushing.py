@@ -28,13 +28,10 @@ def run(endpoint: str, path: Path, mode: Mode, user: str | None, graphs: str | N
     started = time.monotonic()
     for address in filter(None, (endpoint, graphs, update)):
         _check(address)
-    wire = Wire(Login.of(endpoint, user))
-    with (
-        Store.open(path, read_only=True) as store,
-        Target.find(endpoint, wire, graphs, update) as target,
-        _bar() as tell,
-    ):
+    login = Login.of(endpoint, user)
+    with Store.open(path, read_only=True) as store, Wire(login) as wire, _bar() as tell:
         base = queries.base_of(store) or BASE
+        target = Target.find(endpoint, wire, graphs, update)
         todo = push.plan(store, target, mode, base, tell)
         _warn(target, todo)
         done = push.push(store, target, todo, base, tell)
@@ -55,7 +52,7 @@ def _warn(target: Target, todo: Plan) -> None:
     """Say what the target is going to change, in the user's language."""
     language = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")[:2]
     for damage, count in todo.damages.items():
-        note(f"{target.name}: {damage.text(language)} ({count} triples)")
+        note(f"{target.name}: {damage.text(language)} ({count} {'term' if count == 1 else 'terms'})")
 
 
 @contextmanager

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent.parent / "data" / "push" / "damages.tsv"
+_LONG = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A store, a pattern for lines of N-Triples without their end, and what happens to what it matches."""
+    """A store, a pattern for terms as N-Triples has them, and what happens to those that match."""
 
     store: str
     pattern: re.Pattern[bytes]
@@ -36,15 +37,26 @@ def known(store: str | None) -> tuple[Damage, ...]:
 
 
 def count(lines: Iterable[bytes], damages: Iterable[Damage]) -> Counter[Damage]:
-    """How many lines of N-Triples each damage is going to happen to.
+    """How many terms of lines of N-Triples each damage is going to happen to.
 
     >>> line = b'<a:b> <a:c> "-0044-03-15"^^<http://www.w3.org/2001/XMLSchema#date> .'
     >>> [(damage.en[:12], n) for damage, n in count([line], known("virtuoso")).items()]
     [('years before', 1)]
     """
+    wanted = tuple(damages)
+    terms = Counter(term for line in lines for term in _special(line)) if wanted else Counter()
     found: Counter[Damage] = Counter()
-    text = [line.removesuffix(b" .") for line in lines]
-    for damage in damages:
-        if hits := sum(1 for line in text if damage.pattern.search(line)):
-            found[damage] = hits
+    for term, times in terms.items():
+        for damage in wanted:
+            if damage.pattern.fullmatch(term):
+                found[damage] += times
     return found
+
+
+def _special(line: bytes) -> Iterable[bytes]:
+    """Terms that are neither short IRIs nor plain strings: few, and often the same."""
+    subject, _, thing = line.removesuffix(b" .").split(b" ", 2)
+    if len(thing) > _LONG or (thing.startswith(b'"') and not thing.endswith(b'"')):
+        yield thing
+    if len(subject) > _LONG:
+        yield subject

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
@@ -21,6 +20,8 @@ _JSON = "application/sparql-results+json"
 _FORM = "application/x-www-form-urlencoded"
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
 _AT_ONCE = 100
+# Virtuoso 7 looks at what is sent, not at its media type; a long literal alone is no Turtle to it.
+_TURTLE = b"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ."
 _NOT_OFFERED = frozenset((400, 405, 406, 410, 415, 501))
 _CUT = "S1TAT"  # Virtuoso's word for an answer that its time-out cut short, with status 200
 
@@ -53,14 +54,6 @@ class Target:
         known = kind.addresses(endpoint, bool(wire.login)) if kind else Addresses(endpoint, endpoint)
         offered = graphs or _offered(wire, known.graphs)
         return cls(endpoint, kind, Addresses(known.query, update or known.update, offered), wire)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._wire.close()
 
     @property
     def name(self) -> str:
@@ -107,7 +100,7 @@ class Target:
         """
         if self.addresses.graphs is None:
             raise StoreError(f"{self.endpoint}: it does not speak the Graph Store Protocol")
-        body = None if lines is None else b"\n".join((*lines, b""))
+        body = None if lines is None else b"\n".join((_TURTLE, *lines, b""))
         kind = "" if body is None else "text/turtle; charset=utf-8"
         self._wire.send(method, self.addresses.graphs, body, kind, graph, missing=method == "DELETE")
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Self
 
 import httpx
 
@@ -78,6 +79,12 @@ class Wire:
         agent = {"User-Agent": f"alliances-kg/{version('alliances-kg')}"}
         limit = httpx.Timeout(self._patience.timeout, connect=20)
         self._client = httpx.Client(auth=Access(login), timeout=limit, headers=agent, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the connections."""
