@@ -16,12 +16,14 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
+import rdflib
 import servers
 from factories import MEMBER, PARTNER, dataset, reading
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 from servers import Proxy, Reply, Request, Server
 
 from kg import cli, push
+from kg.errors import StoreError
 from kg.push import Login, Mode, Patience, Target, Wire, damage, pieces, writing
 from kg.push.access import PASSWORD, TOKEN
 from kg.push.stores import Addresses, kinds
@@ -98,10 +100,10 @@ def made(path: Path, base: str, *sources: str) -> Path:
     ]
     graphs = dataset(*readings, base=base)
     home = named_graph(base, "wikidata")
-    graphs[home] += [
-        Quad(WD["Q399"], SKOS.altLabel, Literal(name), home) for name in (ODD, "", "\\", "\\\\u", "x" * 90_000)
-    ]
+    graphs[home] += [Quad(WD["Q399"], SKOS.altLabel, Literal(name), home) for name in (ODD, "", "\\", "\\\\u")]
     graphs[home] += [Quad(WD["Q399"], SKOS["note"], Literal("1991-12", datatype=XSD["gYearMonth"]), home)]
+    long = named_graph(base, "long")
+    graphs[long] = [Quad(WD["Q399"], SKOS.altLabel, Literal("x" * 200_000), long)]
     with Store.open(path, create=True) as store:
         store.replace_all(graphs)
     return path
@@ -162,7 +164,7 @@ def test_what_was_pushed_is_there_letter_by_letter(
     there = target(server.endpoint, server.user, by=by)
     assert there.name.lower() in ("oxigraph", "virtuoso")
     done = pushed(path, there, base)
-    assert (done.graphs, done.removed, done.same) == (5, 0, 0)
+    assert (done.graphs, done.removed, done.same) == (6, 0, 0)
     assert agree(server, path)
 
 
@@ -175,7 +177,7 @@ def test_the_second_push_sends_nothing(
     assert proxy.writes
     proxy.requests.clear()
     again = pushed(path, target(proxy.endpoint, server.user, by=by), base)
-    assert (again.graphs, again.triples, again.same) == (0, 0, 5)
+    assert (again.graphs, again.triples, again.same) == (0, 0, 6)
     assert proxy.requests
     assert not proxy.writes
 
@@ -184,7 +186,7 @@ def test_another_machine_goes_on_where_the_first_was(target: Reach, near: Proxy,
     path = made(tmp_path / "here", base)
     pushed(path, target(near.endpoint), base)
     near.requests.clear()
-    assert pushed(made(tmp_path / "elsewhere", base), target(near.endpoint), base).same == 5
+    assert pushed(made(tmp_path / "elsewhere", base), target(near.endpoint), base).same == 6
     assert not near.writes
 
 
@@ -279,7 +281,7 @@ def test_a_refusal_for_now_is_waited_out_as_long_as_the_server_asks(
     answers = iter([Reply(503, {"Retry-After": "7"}), Reply(429), Reply(0), None])
     near.rule = lambda request: next(answers, None) if request.method == "PUT" else None
     waits: list[float] = []
-    assert pushed(made(tmp_path / "store", base), target(near.endpoint, waits=waits), base).graphs == 5
+    assert pushed(made(tmp_path / "store", base), target(near.endpoint, waits=waits), base).graphs == 6
     assert waits == [7, 2, 4]
 
 
@@ -329,6 +331,51 @@ def test_after_a_kill_at_any_moment_the_same_command_ends_as_if_undisturbed(
     with Store.open(path) as store:  # what was begun before the kill is not taken for something else afterwards
         store.remove(next(graph for graph in store.graphs() if "/article/" in graph.value))
     assert pushed(path, target(server.endpoint, server.user), base).removed == 1
+
+
+def failing_at(number: int, proxy: Proxy) -> servers.Rule:
+    """Let some graphs through, then no more."""
+    count = iter(range(1000))
+    return lambda request: Reply(410) if request.method == "PUT" and next(count) >= number else None
+
+
+def test_a_graph_that_was_sent_before_the_end_is_not_forgotten(
+    target: Reach, near: Proxy, oxigraph: Server, base: str, tmp_path: Path
+) -> None:
+    """It has gone from the store before it could be entered as done."""
+    path = made(tmp_path / "store", base, "a.txt", "b.txt", "c.txt")
+    near.rule = failing_at(2, near)
+    with pytest.raises(StoreError, match="410"):
+        pushed(path, target(near.endpoint), base)
+    first = next(request.graph for request in near.writes if request.method == "PUT")
+    assert triples(oxigraph, first)
+    with Store.open(path) as store:
+        store.remove(NamedNode(first))
+    assert pushed(path, target(oxigraph.endpoint), base).removed == 1
+    assert not triples(oxigraph, first)
+
+
+def test_what_is_as_it_was_before_a_push_that_failed_is_sent_again(
+    target: Reach, near: Proxy, oxigraph: Server, base: str, tmp_path: Path
+) -> None:
+    """Its hash is the one of the push before, and its count is right, but another text was written in between."""
+    path = made(tmp_path / "store", base)
+    home = named_graph(base, "ontology")
+    old, new = (Quad(home, SKOS["note"], Literal(text), home) for text in ("old", "new"))
+    with Store.open(path) as store:
+        store.change(home, [], [old])
+    pushed(path, target(near.endpoint), base)
+    with Store.open(path) as store:
+        store.change(home, [old], [new])
+    entries = iter(range(1000))  # as unfinished, then as done
+    near.rule = lambda request: Reply(410) if request.path == "/update" and next(entries) else None
+    with pytest.raises(StoreError, match="410"):
+        pushed(path, target(near.endpoint), base)
+    assert new.triple in triples(oxigraph, home.value)
+    with Store.open(path) as store:
+        store.change(home, [new], [old])
+    pushed(path, target(oxigraph.endpoint), base)
+    assert agree(oxigraph, path)
 
 
 def test_what_a_server_swallows_is_found_by_counting(near: Proxy, base: str, tmp_path: Path, run: Run) -> None:
@@ -647,6 +694,15 @@ def test_the_help_shows_no_place_for_a_password_and_nothing_heavy_is_loaded(
             check=True,
         )
         assert not any(f"'{name}'" in done.stdout for name in unwanted)
+
+
+@pytest.mark.parametrize("text", [ODD, "\\u0041", "\\\\U1", "\\\\\\u0041", "C:\\users", '\\"u'])
+def test_an_update_says_the_same_to_those_who_undo_escapes_first(text: str) -> None:
+    """As rdflib does, and as the standard has it."""
+    line = f"<urn:a> <urn:b> {Literal(text)} .".encode()
+    graph = rdflib.Graph()
+    graph.update(f"INSERT DATA {{ {pieces.for_sparql(line).decode()} }}")
+    assert [str(thing) for thing in graph.objects()] == [text]
 
 
 def test_pieces_keep_every_line_in_its_order() -> None:

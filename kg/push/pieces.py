@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kg.push.wire import TooMuchError
 
 _ESCAPE = re.compile(rb"\\\\([uU])|\\.")
-_HIDDEN = {b"u": rb"\\\u0075", b"U": rb"\\\u0055"}
+_HIDDEN = {b"u": rb"\\\U00000075", b"U": rb"\\\U00000055"}
 
 
 def pieces(lines: Sequence[bytes], most: int, longest: int) -> Iterator[list[bytes]]:
@@ -52,7 +52,7 @@ def for_sparql(line: bytes) -> bytes:
     would be half of such an escape.
 
     >>> print(for_sparql(rb'<a:a> <a:b> "C:\\users" .').decode())
-    <a:a> <a:b> "C:\\\u0075sers" .
+    <a:a> <a:b> "C:\\\U00000075sers" .
     """
     if rb"\\u" not in line and rb"\\U" not in line:
         return line
