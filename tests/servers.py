@@ -177,7 +177,7 @@ def proxy(behind: Server) -> Iterator[Proxy]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = self._body()
             graph = parse_qs(urlsplit(self.path).query).get("graph", [""])[0]
             request = Request(self.command, urlsplit(self.path).path, graph, body, dict(self.headers))
             made.requests.append(request)
@@ -194,6 +194,16 @@ def proxy(behind: Server) -> Iterator[Proxy]:
             self.wfile.write(reply.body)
 
         do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - http.server's names
+
+        def _body(self) -> bytes:
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            parts = []
+            while size := int(self.rfile.readline(), 16):
+                parts.append(self.rfile.read(size))
+                self.rfile.readline()
+            self.rfile.readline()
+            return b"".join(parts)
 
         def _through(self, body: bytes) -> Reply:
             there = HTTPConnection(str(address.netloc), timeout=60)

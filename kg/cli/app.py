@@ -133,20 +133,34 @@ def export(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing: compare the file OUT with the hash in its description.")
     ] = False,
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help="Make OUT a folder to load into virtuoso, fuseki, graphdb, qlever, oxigraph, neptune or rdf4j.",
+            metavar="STORE",
+        ),
+    ] = None,
     store: StoreOption = _STORE,
 ) -> int:
     """Write the graph, its claims, mentions or events as records, or its claims as nanopublications, into a file.
 
     Graph: .ttl .trig .nt .nq .jsonld .rdf, with a description (VoID, DCAT, PROV) that has a hash of all the rest.
     Claims, mentions and events: .jsonl .csv. Events are the claims that PLOVER has a type for and that name both
-    sides. Nanopublications, one for each claim: .trig .nq. Equal stores give equal bytes.
+    sides. Nanopublications, one for each claim: .trig .nq. Equal stores give equal bytes. With `--for` a folder of
+    files for the bulk loader of a triple store, with the commands that load them.
 
     Example: `kg export events.csv --what events`
     """
     from kg.cli import exporting
+    from kg.errors import UsageError
 
     if check:
         return exporting.check(out)
+    if for_ and (what != "graph" or rdf12 or key):
+        raise UsageError("--for makes a folder of the graph in RDF 1.1; leave --what, --rdf12 and --key out")
+    if for_:
+        return exporting.for_loader(out, for_, store)
     return exporting.export(out, what, store, rdf12, key)
 
 

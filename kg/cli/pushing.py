@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kg import push, queries
-from kg.cli.screen import note
+from kg.cli.screen import language, note
 from kg.errors import UsageError
 from kg.push import Login, Mode, Plan, Target, Tell, Wire
 from kg.store import Store
@@ -50,9 +49,8 @@ def _check(address: str) -> None:
 
 def _warn(target: Target, todo: Plan) -> None:
     """Say what the target is going to change, in the user's language."""
-    language = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")[:2]
     for damage, count in todo.damages.items():
-        note(f"{target.name}: {damage.text(language)} ({count} {'term' if count == 1 else 'terms'})")
+        note(f"{target.name}: {damage.text(language())} ({count} {'term' if count == 1 else 'terms'})")
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pyoxigraph import NamedNode
+
 from kg.push.target import Target, batches
 from kg.vocab import SPDX
 
@@ -15,6 +17,11 @@ UNFINISHED = "unfinished"
 _AT_ONCE = 500
 _PAGE = 2_000
 _READ = """SELECT ?g ?v WHERE {{ GRAPH <{}> {{ ?g <{}> ?v }} FILTER (STR(?g) > "{}") }} ORDER BY STR(?g) LIMIT {}"""
+
+
+def entry(home: NamedNode, graph: str, value: str) -> bytes:
+    """A line of N-Quads that enters a graph."""
+    return f'<{graph}> {SPDX.checksumValue} "{value}" {home} .\n'.encode()
 
 
 class Ledger:
