@@ -175,6 +175,8 @@ def proxy(behind: Server) -> Iterator[Proxy]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = 1 << 16
 
         def do_GET(self) -> None:
             body = self._body()

@@ -551,6 +551,12 @@ def test_the_addresses_of_a_store_are_found_from_its_endpoint(
     assert graphs in (None, found.graphs)
 
 
+def test_virtuoso_is_known_behind_a_proxy_that_hides_its_name(target: Reach, virtuoso: Server) -> None:
+    with servers.proxy(virtuoso) as before:
+        before.server = "nginx"
+        assert target(before.endpoint, "dba").name == "Virtuoso"
+
+
 def test_nobody_there_is_one_line(tmp_path: Path, run: Run) -> None:
     (port,) = servers.free_ports(1)
     path = made(tmp_path / "store", "https://example.org/")

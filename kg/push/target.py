@@ -49,8 +49,8 @@ class Target:
         Raises:
             StoreError: Nobody answers there.
         """
-        server = wire.peek(endpoint, _DESCRIPTION).headers.get("Server", "")
-        kind = recognised(endpoint, server)
+        answer = wire.peek(endpoint, _DESCRIPTION)
+        kind = recognised(endpoint, answer.headers.get("Server", ""), answer.text)
         known = kind.addresses(endpoint, bool(wire.login)) if kind else Addresses(endpoint, endpoint)
         offered = graphs or _offered(wire, known.graphs)
         return cls(endpoint, kind, Addresses(known.query, update or known.update, offered), wire)
