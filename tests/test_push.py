@@ -28,6 +28,7 @@ from kg.push import Login, Mode, Patience, Target, Wire, damage, pieces, writing
 from kg.push.access import PASSWORD, TOKEN
 from kg.push.stores import Addresses, kinds
 from kg.push.target import batches
+from kg.push.wire import Message
 from kg.store import Store
 from kg.vocab import SKOS, WD, XSD, named_graph
 
@@ -486,7 +487,7 @@ def test_a_password_is_not_given_in_clear_over_the_network() -> None:
 
     wire = Wire(Login("anna", "geheim"), transport=httpx.MockTransport(answer))
     with pytest.raises(Exception, match="wants the password in clear"):
-        wire.send("GET", "http://example.org/sparql")
+        wire.send(Message("GET", "http://example.org/sparql"))
     wire.close()
 
 
@@ -512,6 +513,15 @@ def test_a_store_that_is_not_known_gets_updates(
     assert agree(oxigraph, path)
 
 
+def test_a_store_that_takes_its_updates_elsewhere_says_how_to_name_the_place(
+    near: Proxy, base: str, tmp_path: Path, run: Run
+) -> None:
+    near.server = ""
+    code, err = run("push", near.endpoint, "--store", made(tmp_path / "store", base))
+    assert (code, err.count("\n")) == (4, 1)
+    assert err.endswith("name that with --update\n")
+
+
 def test_the_graph_store_can_be_named(near: Proxy, oxigraph: Server, base: str, tmp_path: Path, run: Run) -> None:
     path = made(tmp_path / "store", base)
     near.server = ""
@@ -535,6 +545,7 @@ def test_where_the_graph_store_is_switched_off_updates_do(near: Proxy, base: str
 @pytest.mark.parametrize(
     ("endpoint", "kind", "update", "graphs"),
     [
+        ("http://h/ds/query", "fuseki", "http://h/ds/update", "http://h/ds/data"),
         ("http://h/ds", "fuseki", "http://h/ds/update", "http://h/ds/data"),
         ("http://h/ds/sparql", "fuseki", "http://h/ds/update", "http://h/ds/data"),
         ("http://h:7200/repositories/r", "graphdb", "http://h:7200/repositories/r/statements", None),

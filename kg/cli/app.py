@@ -192,7 +192,8 @@ def push(
     from kg.cli import pushing
     from kg.push import Mode
 
-    return pushing.run(endpoint, store, Mode.ADD if add else Mode.REPLACE, user, graph_store, update)
+    place = pushing.Place(endpoint, user, graph_store, update)
+    return pushing.run(place, store, Mode.ADD if add else Mode.REPLACE)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -13,38 +14,48 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg import push, queries
 from kg.cli.screen import language, note
 from kg.errors import UsageError
-from kg.push import Login, Mode, Plan, Target, Tell, Wire
+from kg.push import Login, Mode, Plan, Pushed, Target, Tell, Wire
 from kg.store import Store
 from kg.vocab import BASE
 
 
-def run(endpoint: str, path: Path, mode: Mode, user: str | None, graphs: str | None, update: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to push: an endpoint; who writes; and where, if that is not found out."""
+
+    endpoint: str
+    user: str | None = None
+    graphs: str | None = None
+    update: str | None = None
+
+    def __post_init__(self) -> None:
+        for address in filter(None, (self.endpoint, self.graphs, self.update)):
+            if not address.startswith(("http://", "https://")):
+                raise UsageError(f"{address}: an address begins with http:// or https://")
+
+
+def run(place: Place, path: Path, mode: Mode) -> int:
     """Push a store, and say what became of it.
 
     Returns:
         The exit code, 0.
     """
     started = time.monotonic()
-    for address in filter(None, (endpoint, graphs, update)):
-        _check(address)
-    login = Login.of(endpoint, user)
+    login = Login.of(place.endpoint, place.user)
     with Store.open(path, read_only=True) as store, Wire(login) as wire, _bar() as tell:
         base = queries.base_of(store) or BASE
-        target = Target.find(endpoint, wire, graphs, update)
+        target = Target.find(place.endpoint, wire, place.graphs, place.update)
         todo = push.plan(store, target, mode, base, tell)
         _warn(target, todo)
         done = push.push(store, target, todo, base, tell)
-    removed = f", {done.removed} removed" if done.removed else ""
-    note(
-        f"{endpoint} ({target.name}, by {target.way}): {done.graphs} graphs with {done.triples} triples sent{removed},"
-        f" {done.same} unchanged; counts agree; {time.monotonic() - started:.1f} s"
-    )
+    _sum_up(f"{place.endpoint} ({target.name}, by {target.way})", done, time.monotonic() - started)
     return 0
 
 
-def _check(address: str) -> None:
-    if not address.startswith(("http://", "https://")):
-        raise UsageError(f"{address}: an address begins with http:// or https://")
+def _sum_up(where: str, done: Pushed, seconds: float) -> None:
+    removed = f", {done.removed} removed" if done.removed else ""
+    sent = f"{done.graphs} graphs with {done.triples} triples sent{removed}, {done.same} unchanged"
+    note(f"{where}: {sent}; counts agree; {seconds:.1f} s")
 
 
 def _warn(target: Target, todo: Plan) -> None:

@@ -13,6 +13,7 @@ from kg.errors import UsageError
 from kg.export.canonical import digest
 from kg.push import damage
 from kg.push.damage import Damage
+from kg.push.target import Target
 from kg.store import Store
 
 Tell = Callable[[str, int, int], None]
@@ -72,20 +73,11 @@ def hashed(graph: NamedNode, lines: Iterable[bytes]) -> str:
     return digest(line[:-1] + end for line in lines)
 
 
-def made(
-    store: Store,
-    entered: Mapping[str, str],
-    counts: Callable[[list[str]], dict[str, int]],
-    mode: Mode,
-    kind: str | None,
-    tell: Tell,
-) -> Plan:
+def made(store: Store, target: Target, entered: Mapping[str, str], mode: Mode, tell: Tell) -> Plan:
     """Compare a store with what a target has got, by hash and by count.
 
     Args:
         entered: Graph -> hash, of what was pushed.
-        counts: Counts graphs at the target.
-        kind: Which store the target is; its known damages are looked for in what has to be sent.
 
     Raises:
         UsageError: The store is empty.
@@ -95,7 +87,8 @@ def made(
         raise UsageError(f"{store.path or 'store in memory'}: it holds nothing that could be pushed")
     here = {name.value for name in names}
     gone = () if mode is Mode.ADD else tuple(sorted(entered.keys() - here))
-    there = counts([*sorted(here), *gone])
+    there = target.counts([*sorted(here), *gone])
+    known = damage.known(target.kind.key if target.kind else None)
     damages: Counter[Damage] = Counter()
     send, same = [], []
     for number, name in enumerate(names, 1):
@@ -105,7 +98,7 @@ def made(
             same.append(local)
         else:
             send.append(local)
-            damages += damage.count(lines, damage.known(kind))
+            damages += damage.count(lines, known)
         tell("comparing", number, len(names))
     return Plan(mode, tuple(send), tuple(same), gone, there, damages)
 

@@ -44,15 +44,14 @@ def plan(store: Store, target: Target, mode: Mode = Mode.REPLACE, base: str = BA
         UsageError: The store is empty.
         StoreError: The store cannot be read, or the target not be asked.
     """
-    kind = target.kind.key if target.kind else None
-    return plans.made(store, _ledger(target, base).entered(), target.counts, mode, kind, tell)
+    return plans.made(store, target, _ledger(target, base).entered(), mode, tell)
 
 
 def push(store: Store, target: Target, todo: Plan, base: str = BASE, tell: Tell = _silent) -> Pushed:
     """Do what a plan says, and count.
 
     Raises:
-        StoreError: The store cannot be read, the target takes something not, or has another number of triples in the
+        StoreError: The store cannot be read, the target refuses something, or has another number of triples in the
             end; the message names the graph. The next push goes on from there.
     """
     if not todo.send and not todo.gone:

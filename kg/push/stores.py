@@ -29,9 +29,9 @@ class Kind:
     name: str
     says: dict[str, Any]
 
-    def fits(self, endpoint: str, server: str, description: str) -> bool:
-        """Whether an endpoint is one: by its address, the Server header of its answers, or its service description."""
-        seen = {"address": endpoint, "server": server, "description": description}
+    def fits(self, endpoint: str, headers: str, description: str) -> bool:
+        """Whether an endpoint is one: by its address, the headers of its answers, or its service description."""
+        seen = {"address": endpoint, "headers": headers, "description": description}
         return any(name in self.says and re.search(self.says[name], text) for name, text in seen.items())
 
     def addresses(self, endpoint: str, logs_in: bool) -> Addresses:
@@ -53,10 +53,10 @@ def kinds() -> dict[str, Kind]:
     return {key: Kind(key, says["name"], says) for key, says in known.items()}
 
 
-def recognised(endpoint: str, server: str = "", description: str = "") -> Kind | None:
+def recognised(endpoint: str, headers: str = "", description: str = "") -> Kind | None:
     """The store behind an endpoint, None if it is none of the known ones.
 
-    >>> recognised("http://localhost:7878/query", "Oxigraph/0.5.13").name
+    >>> recognised("http://localhost:7878/query", "server: Oxigraph/0.5.13").name
     'Oxigraph'
     """
-    return next((kind for kind in kinds().values() if kind.fits(endpoint, server, description)), None)
+    return next((kind for kind in kinds().values() if kind.fits(endpoint, headers, description)), None)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from kg.errors import StoreError
 from kg.push.stores import Addresses, Kind, recognised
-from kg.push.wire import RefusedError, Wire
+from kg.push.wire import Message, RefusedError, Wire
 
 Row = dict[str, str]
 """Variable -> lexical value."""
@@ -22,7 +22,8 @@ _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s
 _AT_ONCE = 100
 # Virtuoso 7 looks at what is sent, not at its media type; a long literal alone is no Turtle to it.
 _TURTLE = b"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ."
-_NOT_OFFERED = frozenset((400, 405, 406, 410, 415, 501))
+_NOT_OFFERED = frozenset((400, 404, 405, 406, 410, 415, 501))
+_NO_GRAPH = "urn:x-alliances-kg:none"
 _CUT = "S1TAT"  # Virtuoso's word for an answer that its time-out cut short, with status 200
 
 
@@ -50,7 +51,8 @@ class Target:
             StoreError: Nobody answers there.
         """
         answer = wire.peek(endpoint, _DESCRIPTION)
-        kind = recognised(endpoint, answer.headers.get("Server", ""), answer.text)
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+        kind = recognised(endpoint, headers, answer.text)
         known = kind.addresses(endpoint, bool(wire.login)) if kind else Addresses(endpoint, endpoint)
         offered = graphs or _offered(wire, known.graphs)
         return cls(endpoint, kind, Addresses(known.query, update or known.update, offered), wire)
@@ -72,7 +74,7 @@ class Target:
             StoreError: There is no answer, or it is incomplete.
         """
         body = urlencode({"query": query}).encode()
-        response = self._wire.send("POST", self.addresses.query, body, _FORM, accept=_JSON)
+        response = self._wire.send(Message("POST", self.addresses.query, body, _FORM, accept=_JSON))
         if response.headers.get("X-SQL-State") == _CUT:
             raise StoreError(f"{self.addresses.query}: its own time-out cut the answer short; raise it, or come later")
         try:
@@ -89,7 +91,12 @@ class Target:
             TooMuchError: It is too large.
             StoreError: It is not carried out.
         """
-        self._wire.send("POST", self.addresses.update, text, "application/sparql-update; charset=utf-8")
+        try:
+            self._wire.send(Message("POST", self.addresses.update, text, "application/sparql-update; charset=utf-8"))
+        except RefusedError as error:
+            if self.kind or error.status not in _NOT_OFFERED:
+                raise
+            raise StoreError(f"{error}; if it takes updates at another address, name that with --update") from error
 
     def on_graph(self, method: str, graph: str, lines: Sequence[bytes] | None = None) -> None:
         """PUT, POST or DELETE a graph (Graph Store Protocol); lines of N-Triples, which are Turtle, too.
@@ -102,7 +109,7 @@ class Target:
             raise StoreError(f"{self.endpoint}: it does not speak the Graph Store Protocol")
         body = None if lines is None else b"\n".join((_TURTLE, *lines, b""))
         kind = "" if body is None else "text/turtle; charset=utf-8"
-        self._wire.send(method, self.addresses.graphs, body, kind, graph, missing=method == "DELETE")
+        self._wire.send(Message(method, self.addresses.graphs, body, kind, graph, may_miss=method == "DELETE"))
 
     def counts(self, graphs: Sequence[str], tell: Callable[[int], None] = lambda done: None) -> dict[str, int]:
         """How many triples each graph has there, 0 for one that is not there."""
@@ -126,9 +133,7 @@ def _offered(wire: Wire, graphs: str | None) -> str | None:
     if graphs is None:
         return None
     try:
-        wire.send(
-            "GET", graphs, graph="urn:x-alliances-kg:none", accept="application/n-triples, text/turtle", missing=True
-        )
+        wire.send(Message("GET", graphs, graph=_NO_GRAPH, accept="application/n-triples, text/turtle", may_miss=True))
     except RefusedError as error:
         if error.status in _NOT_OFFERED:
             return None

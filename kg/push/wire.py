@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Self
@@ -50,6 +50,32 @@ class Patience:
     attempts: int = 6
     pause: float = 1
     longest: float = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent.
+
+    Attributes:
+        content: The body, of the media type ``kind``.
+        graph: The named graph that it is about (Graph Store Protocol).
+        accept: The media type of the answer.
+        may_miss: That there is no such graph is a success, too.
+    """
+
+    method: str
+    url: str
+    content: bytes | None = None
+    kind: str = ""
+    graph: str = ""
+    accept: str = "*/*"
+    may_miss: bool = False
+
+    def build(self, client: httpx.Client) -> httpx.Request:
+        """As HTTP has it."""
+        headers = {"Accept": self.accept} | ({"Content-Type": self.kind} if self.kind else {})
+        params = {"graph": self.graph} if self.graph else {}
+        return client.build_request(self.method, self.url, content=self.content, params=params, headers=headers)
 
 
 class _AgainError(Exception):
@@ -103,48 +129,30 @@ class Wire:
         except httpx.InvalidURL as error:
             raise StoreError(f"{url}: {error}") from error
 
-    def send(
-        self,
-        method: str,
-        url: str,
-        content: bytes | None = None,
-        kind: str = "",
-        graph: str = "",
-        accept: str = "*/*",
-        missing: bool = False,
-    ) -> httpx.Response:
-        """Send a request until it has succeeded.
-
-        Args:
-            content: Its body, of the media type ``kind``.
-            graph: The named graph that it is about (Graph Store Protocol).
-            missing: That there is no such graph is a success, too.
+    def send(self, message: Message) -> httpx.Response:
+        """Send a message until it has succeeded.
 
         Raises:
             TooMuchError: The body is too large for the server, or takes it too long.
             RefusedError: The server will not do it.
             StoreError: It has not succeeded in all attempts.
         """
-        headers = {"Accept": accept} | ({"Content-Type": kind} if kind else {})
-        params = {"graph": graph} if graph else {}
         for attempt in range(1, self._patience.attempts + 1):
             try:
-                response = self._once(method, url, content, params, headers)
-                if missing and response.status_code == httpx.codes.NOT_FOUND:
-                    return response
-                return _succeeded(url, response, self.login)
+                return self._once(message)
             except _AgainError as error:
-                self._wait(url, error, attempt)
+                self._wait(message.url, error, attempt)
         raise AssertionError("the last attempt returns or raises")
 
-    def _once(
-        self, method: str, url: str, content: bytes | None, params: Mapping[str, str], headers: Mapping[str, str]
-    ) -> httpx.Response:
+    def _once(self, message: Message) -> httpx.Response:
         try:
-            return self._client.request(method, url, content=content, params=params, headers=headers)
+            response = self._client.send(message.build(self._client))
         except httpx.HTTPError as error:
             code = httpx.codes.GATEWAY_TIMEOUT if isinstance(error, httpx.ReadTimeout) else 0
             raise _AgainError(_reason(error), code=code) from error
+        if message.may_miss and response.status_code == httpx.codes.NOT_FOUND:
+            return response
+        return _succeeded(message.url, response, self.login)
 
     def _wait(self, url: str, error: _AgainError, attempt: int) -> None:
         pause = self._patience.pause * 2 ** (attempt - 1) if error.pause is None else error.pause
