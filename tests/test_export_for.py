@@ -140,6 +140,7 @@ def test_riot_finds_nothing_to_warn_of(path: Path, tmp_path: Path) -> None:
     assert not re.search("WARN|ERROR", said), said
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
 def test_rdf4j_and_neptune_get_what_their_interfaces_ask_for(path: Path, tmp_path: Path) -> None:
     nobody = Server("http://127.0.0.1:9/repositories/r", "", 0, tmp_path)
     with servers.proxy(nobody) as before:

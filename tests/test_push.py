@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -698,9 +699,14 @@ def with_terms(folder: Path, base: str, *terms: Literal) -> Path:
 # --- the command
 
 
-def test_the_help_shows_no_place_for_a_password_and_nothing_heavy_is_loaded(
-    near: Proxy, base: str, tmp_path: Path
-) -> None:
+def test_the_help_has_an_example_and_no_place_for_a_password(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["push", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Example: kg push" in shown
+    assert not {"--password", "--token"} & set(re.findall(r"--[a-z]+", shown))
+
+
+def test_nothing_heavy_is_loaded(near: Proxy, base: str, tmp_path: Path) -> None:
     code = "import sys; from kg.cli import main; main(sys.argv[1:]); print(sorted(sys.modules))"
     for arguments, unwanted in ((["--help"], {"httpx"}), (["push", near.endpoint], {"spacy", "rdflib", "pandas"})):
         done = subprocess.run(
