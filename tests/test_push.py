@@ -257,10 +257,10 @@ def test_a_large_graph_goes_and_leaves_in_pieces(
             store.change(home, [], [Quad(WD["Q399"], SKOS.altLabel, label, home) for label in labels])
         return path
 
-    for path in (filled("large", 800), filled("other", 650)):
+    for path in (filled("large", 500), filled("other", 450)):
         proxy.requests.clear()
         pushed(path, target(proxy.endpoint, server.user, by=by), base)
-        assert len(proxy.writes) > 7
+        assert len(proxy.writes) > 5
         assert max(request.body.count(b"\n") for request in proxy.writes) < 110
         assert agree(server, path)
 
@@ -299,7 +299,7 @@ def test_a_server_that_never_recovers_is_given_up_with_one_line(
     )
 
 
-KILLS = ("oxigraph", 1), ("oxigraph", 2), ("oxigraph", 3), ("virtuoso", 4), ("virtuoso", 5)
+KILLS = ("oxigraph", 1), ("oxigraph", 2), ("virtuoso", 3)
 
 
 def killing(proxy: Proxy, process: subprocess.Popen[bytes], at: int, is_late: bool, request: Request) -> Reply | None:
