@@ -18,8 +18,8 @@ _T = TypeVar("_T")
 _DESCRIPTION = "text/turtle, application/rdf+xml;q=0.9, */*;q=0.1"
 _JSON = "application/sparql-results+json"
 _FORM = "application/x-www-form-urlencoded"
-_COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
-_AT_ONCE = 100
+_COUNT = "{{ SELECT (<{0}> AS ?g) (COUNT(*) AS ?n) WHERE {{ GRAPH <{0}> {{ ?s ?p ?o }} }} }}"
+_AT_ONCE = 25
 # Virtuoso 7 looks at what is sent, not at its media type; a long literal alone is no Turtle to it.
 _TURTLE = b"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ."
 _NOT_OFFERED = frozenset((400, 404, 405, 406, 410, 415, 501))
@@ -112,12 +112,14 @@ class Target:
         self._wire.send(Message(method, self.addresses.graphs, body, kind, graph, may_miss=method == "DELETE"))
 
     def counts(self, graphs: Sequence[str], tell: Callable[[int], None] = lambda done: None) -> dict[str, int]:
-        """How many triples each graph has there, 0 for one that is not there."""
+        """How many triples each graph has there, 0 for one that is not there.
+
+        Graph by graph: with VALUES, Virtuoso 7 looks at all that it holds.
+        """
         found = dict.fromkeys(graphs, 0)
         for some in batches(graphs, _AT_ONCE):
-            for row in self.select(_COUNTS.format(" ".join(f"<{graph}>" for graph in some))):
-                if "g" in row:
-                    found[row["g"]] = int(row["n"])
+            parts = " UNION ".join(_COUNT.format(graph) for graph in some)
+            found |= {row["g"]: int(row["n"]) for row in self.select(f"SELECT ?g ?n WHERE {{ {parts} }}")}
             tell(len(some))
         return found
 
