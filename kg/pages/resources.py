@@ -39,7 +39,7 @@ _VOCABULARIES = {
     "lexicon/de": "lexicon.de",
     "lexicon/en": "lexicon.en",
     "plover": "plover",
-    "cameo": "cameo",
+    "cameo": "plover",
 }
 
 
