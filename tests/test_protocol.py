@@ -175,7 +175,6 @@ def test_a_syntax_error_is_told_with_its_place(server: Served) -> None:
         ("GET", "/store?graph=http://example.org/three", {}, None, 404),
         ("GET", "/store?graph=x", {}, None, 400),
         ("GET", "/store?graph=http://example.org/one&default", {}, None, 400),
-        ("GET", "/nowhere", {}, None, 404),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
+from kg import pages
 from kg.errors import StoreError
 from kg.serve import description, graphs, metrics, requests, responses
 from kg.serve.around import Around, to_stderr
@@ -27,6 +29,7 @@ from kg.serve.process import Answer
 from kg.serve.questions import Question
 from kg.serve.readers import Readers
 from kg.serve.responses import Held
+from kg.serve.rows import Rows
 from kg.serve.settings import Settings
 from kg.serve.watch import Watch
 from kg.snapshots import Place
@@ -34,7 +37,7 @@ from kg.snapshots import Place
 _LOOK = 0.5  # seconds between looks at the store
 _ANSWERS = 10  # of full length, that may wait for their clients to take them
 _DESCRIBED = 20  # descriptions that are kept, by format and by how clients call the host
-_READING = ["GET", "HEAD", "POST"]
+_READING, _ASKING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 
 
 @dataclass(slots=True)
@@ -54,12 +57,12 @@ class Service:
     def routes(self) -> list[BaseRoute]:
         """Those of the endpoint."""
         return [
-            *_route("/sparql", self.sparql, _READING),
-            *_route("/sparql/", self.sparql, _READING),
-            *_route("/store", self.graph_store, ["GET", "HEAD"]),
-            *_route("/.well-known/void", self.void, ["GET", "HEAD"]),
-            *_route("/health", self.health, ["GET", "HEAD"]),
-            *_route("/metrics", self.figures, ["GET", "HEAD"]),
+            Route("/sparql", _Resource(self.sparql, _ASKING)),
+            Route("/sparql/", _Resource(self.sparql, _ASKING)),
+            Route("/store", _Resource(self.graph_store, _READING)),
+            Route("/.well-known/void", _Resource(self.void, _READING)),
+            Route("/health", _Resource(self.health, _READING)),
+            Route("/metrics", _Resource(self.figures, _READING)),
         ]
 
     async def sparql(self, request: Request) -> Response:
@@ -158,10 +161,10 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
     settings = settings or Settings()
     service = Service(store, settings, Readers(settings))
     cors = Middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=_READING, allow_headers=["*"], expose_headers=["ETag"]
+        CORSMiddleware, allow_origins=["*"], allow_methods=_ASKING, allow_headers=["*"], expose_headers=["ETag"]
     )
     app = Starlette(
-        routes=service.routes(),
+        routes=[*service.routes(), *pages.routes(Rows(service.readers), settings.texts_shown)],
         middleware=[
             Middleware(Around, metrics=service.metrics, log=to_stderr if settings.access_log else None),
             *([cors] if settings.cors else []),
@@ -178,14 +181,24 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
     return app
 
 
-def _route(path: str, endpoint: object, methods: list[str]) -> list[BaseRoute]:
-    """A route, and one that says what may be done there."""
-    allowed = ", ".join((*methods, "OPTIONS"))
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """What is at a path, for all methods: those that are not there are refused here, and not asked of the pages."""
 
-    async def options(request: Request) -> Response:
-        return Response(status_code=204, headers={"Allow": allowed})
+    endpoint: Callable[[Request], Awaitable[Response]]
+    methods: Sequence[str]
 
-    return [Route(path, endpoint, methods=methods), Route(path, options, methods=["OPTIONS"])]  # type: ignore[arg-type]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        await (await self._response(request))(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
+        allowed = {"Allow": ", ".join((*self.methods, "OPTIONS"))}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=allowed)
+        if request.method not in self.methods:
+            return PlainTextResponse("Method Not Allowed\n", 405, allowed)
+        return await self.endpoint(request)
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
