@@ -28,7 +28,7 @@ class Column:
         name: The variable.
         title: Its heading.
         role: What its texts are: ``term`` of the ontology, name of an ``article``, ``speakers`` (IRIs), ``words`` of an
-            article, ``date``, ``number``, or a section of the pages' texts that has words for them; "" for anything else.
+            article, ``date``, ``number``, a section of the pages' texts that has words for them; "" for anything else.
     """
 
     name: str
