@@ -124,7 +124,7 @@ async def _page(ask: Ask, request: Request, thing: NamedNode | None) -> Response
     if not out and not into:
         raise HTTPException(404)
     terms = [thing, *(term for row in (*out, *into) for term in row.values())]
-    labels = await names.labels(ask, terms, page.language(request))
+    labels = await names.sentences(ask, terms, page.language(request))
     return page.render(
         request,
         "resource.html",
