@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from kg.pages import frame, home, questions, resources, search, static
+from kg.pages import atlas, editor, frame, home, questions, resources, search, static
 from kg.pages.ask import Ask
 from kg.pages.search import Search
 
@@ -25,4 +25,5 @@ def routes(ask: Ask, texts_shown: bool = True) -> list[BaseRoute]:
     """
     names = Search(ask)
     pages = [*home.routes(names), *search.routes(names), *questions.routes(names)]
-    return [frame.mount(ask, [static.ROUTE, *pages, *resources.routes(ask)])]
+    drawn = [*atlas.routes(ask), *editor.routes(ask)]
+    return [frame.mount(ask, [static.ROUTE, *pages, *drawn, *resources.routes(ask)])]
