@@ -410,7 +410,7 @@ def test_virtuoso_gets_its_digest_and_never_the_password(
     with servers.proxy(virtuoso) as before:
         code, err = run("push", before.endpoint, "--store", path)
         assert (code, err.count("\n")) == (4, 1)
-        assert "--user NAME and KG_PUSH_PASSWORD" in err
+        assert "--user NAME and KG_PASSWORD" in err
         monkeypatch.setenv(PASSWORD, "wrong")
         code, err = run("push", before.endpoint, "--store", path, "--user", "dba")
         assert (code, err.count("\n")) == (4, 1)
@@ -451,7 +451,7 @@ def test_a_token_is_sent_with_every_request(
     near.rule = asks_for("Bearer t0ken", "Bearer")
     monkeypatch.setenv(TOKEN, "other")
     code, err = run("push", near.endpoint, "--store", path)
-    assert (code, "does not accept the token in KG_PUSH_TOKEN" in err, "other" in err) == (4, True, False)
+    assert (code, "does not accept the token in KG_TOKEN" in err, "other" in err) == (4, True, False)
     monkeypatch.setenv(TOKEN, "t0ken")
     assert run("push", near.endpoint, "--store", path)[0] == 0
 
@@ -460,7 +460,7 @@ def test_a_token_is_sent_with_every_request(
     ("arguments", "environment", "said"),
     [
         (["http://anna:geheim@127.0.0.1/sparql"], {}, "a password in an address is seen by others"),
-        (["http://127.0.0.1/sparql", "--user", "anna"], {}, "set its password in KG_PUSH_PASSWORD"),
+        (["http://127.0.0.1/sparql", "--user", "anna"], {}, "set its password in KG_PASSWORD"),
         (["http://127.0.0.1/sparql", "--user", "anna"], {TOKEN: "t"}, "two ways to log in"),
         (["http://example.org/sparql"], {TOKEN: "t"}, "would go over the network in clear"),
         (["ftp://example.org/sparql"], {}, "begins with http:// or https://"),

@@ -216,7 +216,7 @@ def serve(
 def push(
     endpoint: Annotated[str, typer.Argument(help="The address of a SPARQL endpoint.", metavar="ENDPOINT")],
     user: Annotated[
-        str | None, typer.Option(help="Who writes; the password is in KG_PUSH_PASSWORD.", metavar="NAME")
+        str | None, typer.Option(help="Who writes; the password is in KG_PASSWORD.", metavar="NAME")
     ] = None,
     add: Annotated[
         bool, typer.Option("--add/--replace", help="Remove nothing there, or make our graphs what they are here.")
@@ -233,7 +233,7 @@ def push(
 
     By the Graph Store Protocol where it is offered, else by SPARQL UPDATE. The graph `graph/pushed` there keeps what
     was sent: after any end, and from any machine, the same command goes on. Graphs that were pushed and are no longer
-    here are removed, other people's never. To log in: `--user` and KG_PUSH_PASSWORD, KG_PUSH_TOKEN, or a netrc file.
+    here are removed, other people's never. To log in: `--user` and KG_PASSWORD, KG_TOKEN, or a netrc file.
 
     Example: `kg push http://localhost:8890/sparql --user dba`
     """

@@ -1,7 +1,7 @@
 """Who pushes: a name and a password, or a token; out of the environment or a netrc file, never a command line.
 
-``KG_PUSH_PASSWORD`` is the password of the name that ``--user`` gives, for servers that ask for Basic or Digest; which
-of the two, the server says. ``KG_PUSH_TOKEN`` is a bearer token. Without either, a netrc file is asked for the host.
+``KG_PASSWORD`` is the password of the name that ``--user`` gives, for servers that ask for Basic or Digest; which
+of the two, the server says. ``KG_TOKEN`` is a bearer token. Without either, a netrc file is asked for the host.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import httpx
 
 from kg.errors import UsageError
 
-PASSWORD, TOKEN = "KG_PUSH_PASSWORD", "KG_PUSH_TOKEN"
+PASSWORD, TOKEN = "KG_PASSWORD", "KG_TOKEN"
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
 

@@ -13,7 +13,7 @@ import httpx
 
 from kg.errors import StoreError
 from kg.push.access import PASSWORD, TOKEN, Access, Login
-from kg.wikidata.endpoint import seconds
+from kg.endpoint.client import seconds
 
 _BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _TOO_MUCH = 413
