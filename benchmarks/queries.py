@@ -54,14 +54,15 @@ def main() -> None:
             _compare(queries.find(name), small)
 
 
-def _values(query: Query) -> dict[str, str]:
+def values(query: Query) -> dict[str, str]:
+    """Typical values for the parameters of a query that needs some."""
     known = {parameter.name for parameter in query.parameters}
     return {name: value for name, value in _VALUES.get(query.name, {}).items() if name in known}
 
 
 def _once(query: Query, store: Store) -> tuple[float, int]:
     begin = time.perf_counter()
-    rows = len(queries.python(query.run(store, **_values(query))))
+    rows = len(queries.python(query.run(store, **values(query))))
     return 1000 * (time.perf_counter() - begin), rows
 
 
@@ -95,7 +96,7 @@ def _in_rdflib(query: Query, path: Path, answer: multiprocessing.Queue[float]) -
 
     with Store.open(path, read_only=True) as store:
         loaded = rdflib.Graph().parse(data=b"\n".join(store.lines()), format="nt")
-    text = query.filled(_values(query))
+    text = query.filled(values(query))
     begin = time.perf_counter()
     list(loaded.query(text, initNs=prefixes()))
     answer.put(1000 * (time.perf_counter() - begin))

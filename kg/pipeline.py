@@ -169,6 +169,7 @@ class Pipeline:
         _forget_runs(store)
         consequences.finish()
         store.flush()
+        store.publish()
 
     def _unread(self, found: Iterable[Article | Skipped], store: Store, aside: list[Built]) -> Iterator[Article]:
         """Articles that must be read; what became of the others goes to ``aside``."""
@@ -234,6 +235,7 @@ class _Waiting:
             self.write()
         texts.keep(self.store.path, text)
         self.graphs[node] = [*quads]
+        self.store.publish(first=True)
         if sum(map(len, self.graphs.values())) >= _TOGETHER:
             self.write()
 
@@ -249,6 +251,7 @@ class _Waiting:
         for text in replaced:
             if not any(self.store.quads(None, KG.textHash, Literal(text))):
                 texts.forget(self.store.path, text)
+        self.store.publish()
 
 
 def _hashes(store: Store, article: NamedNode) -> set[str]:

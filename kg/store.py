@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg import snapshots
 from kg.errors import StoreError, UsageError
 from kg.vocab import SCHEMA, prefixes
 
@@ -33,6 +35,7 @@ Term = NamedNode | Literal
 
 _UNION = ox.DefaultGraph()
 _MANY = 2_000  # from so many quads on, making files of them costs less than a transaction
+_TRIES, _PAUSE = 20, 0.1  # seconds; for a server needs some ten milliseconds
 _UNTIDY = 100_000  # after so many quads, queries on what lies about in many files take twice as long
 FORMAT = "alliances-kg store 1\n"
 _NO_KEYWORD = re.compile(
@@ -84,8 +87,8 @@ class Store:
             if read_only:
                 return cls(ox.Store.read_only(str(database)), path)
             if template and template.is_dir() and not database.exists():
-                _link(template, database)
-            store = cls(ox.Store(database), path)
+                _begin(template, database)
+            store = cls(_locked(database), path)
             _write(path / "writer", str(os.getpid()))
             return store
 
@@ -236,7 +239,7 @@ class Store:
             SyntaxError: The text is no SPARQL; the message has line and column.
             UsageError: The query has a SERVICE clause, which would ask another endpoint.
         """
-        if _SERVICE.search(_NO_KEYWORD.sub(" ", text)):
+        if asks_elsewhere(text):
             raise UsageError("the query has a SERVICE clause; queries on a store do not ask other endpoints")
         with _disk(self.path):
             try:
@@ -267,6 +270,16 @@ class Store:
             except OSError:  # another process was faster
                 shutil.rmtree(part)
 
+    def publish(self, *, first: bool = False) -> None:
+        """Let servers of this store see what has been written; costs nothing where there is none.
+
+        Args:
+            first: Only those that have seen nothing yet.
+        """
+        with _disk(self.path):
+            if self.path:
+                snapshots.publish(self.path, lambda folder: self.inner.backup(str(folder)), first)
+
     def flush(self) -> None:
         """Bring what has been written from the operating system's buffers to the disk, and much of it in order."""
         with _disk(self.path):
@@ -276,12 +289,27 @@ class Store:
             self.inner.flush()
 
 
+def asks_elsewhere(text: str) -> bool:
+    """Whether a query has a SERVICE clause; words in strings, IRIs, names and comments do not count."""
+    return bool(_SERVICE.search(_NO_KEYWORD.sub(" ", text)))
+
+
 def _in_union(quad: Quad) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _block(quads: Iterable[Quad]) -> str:
     return "".join(f"{quad.triple} . " for quad in quads)
+
+
+def check(path: Path) -> None:
+    """See whether a folder is a store, without opening it.
+
+    Raises:
+        StoreError: It is none, or of a later version.
+    """
+    with _disk(path):
+        _check_format(path, create=False)
 
 
 def _check_format(path: Path, create: bool) -> None:
@@ -298,24 +326,23 @@ def _check_format(path: Path, create: bool) -> None:
         _write(marker, FORMAT)
 
 
-def _link(template: Path, database: Path) -> None:
-    """Copy a database; its large files never change, so they are shared where the file system can."""
+def _locked(database: Path) -> ox.Store:
+    """The database for writing; a server that copies it at this moment is done at once."""
+    for _ in range(_TRIES if snapshots.is_served(database.parent) else 0):
+        try:
+            return ox.Store(database)
+        except OSError as error:
+            if "LOCK" not in str(error):
+                raise
+            time.sleep(_PAUSE)
+    return ox.Store(database)
+
+
+def _begin(template: Path, database: Path) -> None:
     part = database.with_name("quads.part")
     shutil.rmtree(part, ignore_errors=True)
-    try:
-        shutil.copytree(template, part, copy_function=_link_or_copy)
-    except shutil.Error as error:  # one line for each file that could not be copied; the first says why
-        shutil.rmtree(part, ignore_errors=True)
-        raise OSError(error.args[0][0][2].partition(":")[0]) from error
+    snapshots.link(template, part)
     part.rename(database)
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    if source.endswith(".sst"):
-        with suppress(OSError):
-            os.link(source, target)
-            return
-    shutil.copy(source, target)
 
 
 def _is_fresh(path: Path) -> bool:

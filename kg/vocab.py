@@ -171,6 +171,7 @@ class _Void(Namespace, iri="http://rdfs.org/ns/void#"):
 
     classPartition: NamedNode
     classes: NamedNode
+    dataDump: NamedNode
     distinctObjects: NamedNode
     distinctSubjects: NamedNode
     entities: NamedNode
@@ -178,6 +179,7 @@ class _Void(Namespace, iri="http://rdfs.org/ns/void#"):
     linkPredicate: NamedNode
     objectsTarget: NamedNode
     properties: NamedNode
+    sparqlEndpoint: NamedNode
     subjectsTarget: NamedNode
     subset: NamedNode
     triples: NamedNode
@@ -233,6 +235,22 @@ class _Sh(Namespace, iri="http://www.w3.org/ns/shacl#"):
     value: NamedNode
 
 
+class _Sd(Namespace, iri="http://www.w3.org/ns/sparql-service-description#"):
+    Dataset: NamedNode
+    Graph: NamedNode
+    Service: NamedNode
+    SPARQL11Query: NamedNode
+
+    defaultDataset: NamedNode
+    defaultGraph: NamedNode
+    endpoint: NamedNode
+    feature: NamedNode
+    inputFormat: NamedNode
+    resultFormat: NamedNode
+    supportedLanguage: NamedNode
+    UnionDefaultGraph: NamedNode
+
+
 class _Wd(Namespace, iri="http://www.wikidata.org/entity/"):
     pass
 
@@ -244,7 +262,7 @@ class _Wdt(Namespace, iri="http://www.wikidata.org/prop/direct/"):
 KG, RDF, RDFS, XSD, PROV = _Kg(), _Rdf(), _Rdfs(), _Xsd(), _Prov()
 OA, DCTERMS, SKOS, SCHEMA, OWL, SH = _Oa(), _Dcterms(), _Skos(), _Schema(), _Owl(), _Sh()
 WD, WDT, PLOVER, CAMEO = _Wd(), _Wdt(), _Plover(), _Cameo()
-VOID, DCAT, SPDX, NP, NPX = _Void(), _Dcat(), _Spdx(), _Np(), _Npx()
+VOID, DCAT, SPDX, NP, NPX, SD = _Void(), _Dcat(), _Spdx(), _Np(), _Npx(), _Sd()
 
 _LEXICON = "https://w3id.org/alliances-kg/lexicon/"
 _FOLDERS = "article", "claim", "entity", "graph", "proposition", "run", "span", "statement", "verdict"
@@ -265,6 +283,7 @@ _FIXED = {
     "wd": WD.iri,
     "wdt": WDT.iri,
     "void": VOID.iri,
+    "sd": SD.iri,
     "dcat": DCAT.iri,
     "spdx": SPDX.iri,
 }

@@ -151,6 +151,50 @@ def export(
 
 
 @app.command()
+def serve(
+    store: StoreOption = _STORE,
+    host: Annotated[str, typer.Option(help="An address of this machine; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 for any that is free.", min=0, max=65535)] = 7878,
+    timeout: Annotated[float, typer.Option(help="The longest that a query may take.", metavar="SECONDS")] = 30.0,
+    memory: Annotated[str, typer.Option(help="The most memory that a query may take.", metavar="SIZE")] = "2G",
+    max_answer: Annotated[str, typer.Option(help="The longest answer that is given.", metavar="SIZE")] = "100M",
+    readers: Annotated[
+        int | None, typer.Option(help="Processes that answer; by default one for each core, 4 to 8.", min=1)
+    ] = None,
+    queue: Annotated[int, typer.Option(help="How many queries may wait.", min=0)] = 500,
+    cors: Annotated[bool, typer.Option("--cors", help="Let pages of other sites ask.")] = False,
+    access_log: Annotated[
+        bool, typer.Option("--access-log", help="A line for each request, without its query.")
+    ] = False,
+    no_text: Annotated[bool, typer.Option("--no-text", help="Pages show quoted words, not whole articles.")] = False,
+) -> None:
+    """Serve a store: a SPARQL endpoint at /sparql that only reads, and pages to look at.
+
+    What is too slow, too large or too much is refused with the reason, never cut; no query reaches another endpoint. A
+    build beside it becomes visible within seconds. Graphs are at /store?graph=IRI, a description at /.well-known/void,
+    figures for Prometheus at /metrics. Stop it with Ctrl-C or SIGTERM.
+
+    Example: `kg serve --store demo-store --port 7878`
+    """
+    from dataclasses import replace
+
+    from kg.cli import serving
+    from kg.cli.options import seconds
+    from kg.serve.settings import Settings
+
+    settings = Settings(
+        timeout=seconds("--timeout", timeout),
+        memory=serving.size("--memory", memory),
+        max_answer=serving.size("--max-answer", max_answer),
+        queue=queue,
+        cors=cors,
+        access_log=access_log,
+        texts_shown=not no_text,
+    )
+    serving.serve(store, host, port, replace(settings, readers=readers) if readers else settings)
+
+
+@app.command()
 def check(
     store: StoreOption = _STORE,
     format_: Annotated[

@@ -7,6 +7,7 @@ import re
 from kg.errors import UsageError
 from kg.model import Date
 
+_LONGEST = 86_400
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+[/#]")
 
 
@@ -33,3 +34,14 @@ def base_iri(text: str) -> str:
             f"--base: {text!r} must be an absolute IRI that ends with / or #, like https://example.org/kg/"
         )
     return text
+
+
+def seconds(option: str, number: float) -> float:
+    """A time limit.
+
+    Raises:
+        UsageError: No time at all, or without end.
+    """
+    if not 0 < number <= _LONGEST:
+        raise UsageError(f"{option}: {number:g} must be more than 0 and at most {_LONGEST} seconds")
+    return number

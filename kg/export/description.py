@@ -26,10 +26,11 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _NAMESPACE = re.compile(r".*[/#]")
 
 _TERMS = "SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }"
+_ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _PROPERTIES = "SELECT DISTINCT ?p { ?s ?p ?o }"
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY ?class"
 _LINKS = """SELECT ?p (COUNT(*) AS ?n) {
-    ?s ?p ?o FILTER (STRSTARTS(STR(?o), "%(wd)s") && STRSTARTS(STR(?s), "%(base)s") && isIRI(?o))
+    ?s ?p ?o FILTER (isIRI(?o) && STRSTARTS(STR(?o), "%(wd)s") && STRSTARTS(STR(?s), "%(base)s"))
 } GROUP BY ?p ORDER BY ?p"""
 _ENTITIES = """SELECT (COUNT(DISTINCT ?s) AS ?n) {
     ?s a ?kind FILTER (STRSTARTS(STR(?s), "%(wd)s") || STRSTARTS(STR(?s), "%(base)sentity/"))
@@ -53,6 +54,21 @@ def lines(store: Store, format_: Format, count: int, digest: str, options: Optio
     export = _Export(store, node, options)
     triples = [*_template(node), *_format(export, format_, digest), *_counts(export, count), *_origin(export)]
     return [f"{subject} {predicate} {thing} .".encode() for subject, predicate, thing in dict.fromkeys(triples)]
+
+
+def served(store: Store, node: NamedNode, options: Options) -> Iterator[_Triple]:
+    """The description of a dataset that is no file: without format, hash and making of one.
+
+    Args:
+        store: What is served.
+        node: The dataset's IRI.
+    """
+    export = _Export(store, node, options)
+    count = next((int(row["n"].value) for row in export.rows(_ALL)), 0)
+    of_files = {export.part(name) for name in ("distribution", "hash", "export")}
+    for triple in dict.fromkeys((*_template(node), *_counts(export, count), *_origin(export))):
+        if not of_files & {triple[0], triple[2]}:
+            yield triple
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,28 @@
+"""Pages about what a store holds: rendered here, from what the store answers.
+
+The page about a thing is at the thing's path with ``.html``: ``/claim/3f….html``, ``/entity/Q232.html``; its triples
+are there with ``.ttl``, ``.jsonld``, ``.nt`` or ``.rdf``. The path itself is the thing: it leads to one of them (303),
+with the query kept. ``links.path`` and, in templates, ``href`` give the path.
+"""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from kg.pages import frame, home, questions, resources, search, static
+from kg.pages.ask import Ask
+from kg.pages.search import Search
+
+__all__ = ["routes"]
+
+
+def routes(ask: Ask, texts_shown: bool = True) -> list[BaseRoute]:
+    """All pages, and what they need. They answer for every path, so they come last.
+
+    Args:
+        ask: Answers their queries.
+        texts_shown: Show the texts of articles, not only the quoted words.
+    """
+    names = Search(ask)
+    pages = [*home.routes(names), *search.routes(names), *questions.routes(names)]
+    return [frame.mount(ask, [static.ROUTE, *pages, *resources.routes(ask)])]

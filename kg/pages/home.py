@@ -1,0 +1,43 @@
+"""The home page: what is in the graph, a search, the newest articles, the named questions."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from kg.pages import names, page, questions, sparql
+from kg.pages.ask import Row
+from kg.pages.search import Search
+
+_NAMED = 16  # entities that the page links to
+
+
+def routes(search: Search) -> list[BaseRoute]:
+    """``/``."""
+
+    async def show(request: Request) -> Response:
+        language, ask = page.language(request), search.ask
+        [counts], articles, named = await asyncio.gather(
+            ask(sparql.text("counts")), ask(sparql.text("newest-articles")), ask(sparql.text("times-named"))
+        )
+        most = named[:_NAMED]
+        return page.render(
+            request,
+            "home.html",
+            counts={name: term.value for name, term in counts.items()},
+            articles=articles,
+            title=title,
+            named=most,
+            names=await names.labels(ask, (row["thing"] for row in most), language),
+            groups=questions.groups(language),
+        )
+
+    return [Route("/", show)]
+
+
+def title(article: Row) -> str:
+    """An article's title, else its name."""
+    return article.get("title", article["source"]).value
