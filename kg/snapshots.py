@@ -9,7 +9,6 @@ by a rename: it is whole or not there.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import struct
@@ -47,6 +46,8 @@ class Place:
             OSError: Neither is possible.
         """
         served = store / _SERVED
+        import fcntl  # which Windows does not have, and nothing to serve with either
+
         try:
             served.mkdir(exist_ok=True)
             made = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=served))
@@ -138,7 +139,8 @@ def link(database: Path, target: Path) -> None:
 def _publish(place: Path, backup: Callable[[Path], None]) -> None:
     number = max(map(_number, _copies(place)), default=0) + 1
     part = place / f"{number}.part"
-    shutil.rmtree(part, ignore_errors=True)
+    for left in place.glob("*.part*"):  # by a writer that was killed
+        shutil.rmtree(left, ignore_errors=True)
     backup(part)
     with suppress(OSError):  # the server has left meanwhile
         part.rename(place / str(number))
@@ -154,6 +156,8 @@ def _number(copy: Path) -> int:
 
 def _is_alive(place: Path) -> bool:
     """Whether the server of a place holds its lock; no process id, for those differ between containers."""
+    import fcntl
+
     try:
         with (place / "lock").open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -170,6 +174,8 @@ def _writers_kept_out(database: Path) -> Iterator[bool]:
 
     The lock belongs to the opened file, where the system has such: one of the process would fall with any other.
     """
+    import fcntl
+
     with (database / "LOCK").open("rb") as file:
         try:
             if hasattr(fcntl, "F_OFD_SETLK"):

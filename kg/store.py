@@ -291,7 +291,7 @@ class Store:
 
 def asks_elsewhere(text: str) -> bool:
     """Whether a query has a SERVICE clause; words in strings, IRIs, names and comments do not count."""
-    return bool(_SERVICE.search(_NO_KEYWORD.sub(" ", text)))
+    return bool(_SERVICE.search(text) and _SERVICE.search(_NO_KEYWORD.sub(" ", text)))
 
 
 def _in_union(quad: Quad) -> Quad:

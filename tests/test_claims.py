@@ -342,6 +342,14 @@ def test_casualties_are_those_of_the_side_that_lost_them_with_number_and_unit(
     assert the(text, "killed").quantity == quantity
 
 
+def test_those_who_hold_an_office_for_two_countries_meet_and_not_the_countries() -> None:
+    assert said("Die Außenminister der Türkei und Russlands, Hakan Fidan und Sergej Lawrow, trafen sich in Wien.") == [
+        "Hakan Fidan holdsOffice Türkiye",
+        "Hakan Fidan meets Sergey Lavrov",
+        "Sergey Lavrov holdsOffice Russia",
+    ]
+
+
 def test_in_a_list_of_the_dead_each_side_has_its_own_number() -> None:
     claims = read("Bei den Kämpfen starben 140 Iraker, 17 Iraner und vier Ausländer.").claims
     assert {(claim.object.label, claim.quantity.value) for claim in claims if claim.object and claim.quantity} == {
@@ -528,6 +536,7 @@ def test_who_held_an_office_once_holds_it_no_more() -> None:
 
 
 @promise(
+    ("Russland drohte mit Vergeltung.", ["Russia threatens -"]),
     ("Kasachstan will die OVKS verlassen.", [f"Kazakhstan leaves {CSTO}, planned"]),
     ("Nordkorea droht, Südkorea anzugreifen.", ["North Korea attacks South Korea, threatened, says North Korea"]),
     ("Kasachstan versucht, die OVKS zu verlassen.", [f"Kazakhstan leaves {CSTO}, attempted"]),
@@ -536,6 +545,11 @@ def test_who_held_an_office_once_holds_it_no_more() -> None:
     ("Die Sorge wächst, dass China Taiwan angreift.", ["China attacks Taiwan, possible"]),
     ("Die Angst ist groß, dass China Taiwan angreift.", ["China attacks Taiwan, possible"]),
     ("Serbien befürchtet, dass China Taiwan angreifen wird.", ["China attacks Taiwan, possible, says Serbia"]),
+    ("Ein chinesischer Angriff auf Taiwan droht.", ["China attacks Taiwan, possible"]),
+    ("Ein Angriff Chinas auf Taiwan wäre ein Fehler.", ["China attacks Taiwan, hypothetical"]),
+    ("Sollte es zu einem Angriff Chinas auf Taiwan kommen, flieht er.", ["China attacks Taiwan, hypothetical"]),
+    ("Kein Beobachter glaubt, dass China Taiwan angreift.", ["China attacks Taiwan, not, probable"]),
+    ("Der Angriff Chinas auf Taiwan wäre zu vermeiden gewesen.", ["China attacks Taiwan"]),
     ("Sollte Russland Polen angreifen, werde man handeln.", ["Russia attacks Poland, hypothetical"]),
     ("Verlässt Armenien die OVKS, wird Russland reagieren.", [f"Armenia leaves {CSTO}, hypothetical"]),
     (

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,8 +26,9 @@ from kg import cli, snapshots
 from kg.serve import confinement, identity
 from kg.snapshots import Place
 from kg.store import Store
-from kg.vocab import SCHEMA
+from kg.vocab import KG, RDF, SCHEMA
 
+README = Path(__file__).parent.parent / "README.md"
 HERE = "http://example.org/"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <http://example.org/says> ?o }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -80,6 +84,13 @@ def test_a_greedy_query_ends_alone(limited: Served) -> None:
     assert limited.rows(COUNT) == ["600"]
 
 
+def test_memory_has_a_limit_of_its_own(store: Path) -> None:
+    with serving(store, "--readers", "1", "--memory", "50M", "--timeout", "40") as served:
+        response = served.ask("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a LIMIT 1")
+        assert (response.status_code, response.text) == (503, "the query takes more memory than 50,000,000 bytes\n")
+        assert served.rows(COUNT) == ["200"]
+
+
 def test_quick_queries_are_answered_beside_slow_ones(tmp_path: Path) -> None:
     with (
         serving(make(tmp_path / "store"), "--timeout", "4", "--readers", "2") as served,
@@ -126,14 +137,14 @@ def test_nesting_that_breaks_a_parser_is_refused(limited: Served) -> None:
 
 
 def test_a_build_becomes_visible_without_a_failed_request(store: Path) -> None:
-    statuses: list[int] = []
+    seen: list[list[str]] = []
     stopped = threading.Event()
     with serving(store, "--readers", "2") as served:
         first = served.get("/health").json()["dataset"]
 
         def ask() -> None:
             while not stopped.is_set():
-                statuses.append(served.ask(COUNT).status_code)
+                seen.append(served.rows(COUNT))
 
         asking = threading.Thread(target=ask)
         asking.start()
@@ -148,8 +159,9 @@ def test_a_build_becomes_visible_without_a_failed_request(store: Path) -> None:
         asking.join()
         assert served.get("/health").json()["dataset"] != first
         wait_for(lambda: len([*(store / "served").glob("*/[0-9]*")]) == 1)
-    assert len(statuses) > 20
-    assert set(statuses) == {200}
+    assert len(seen) > 20
+    assert [int(rows[0]) for rows in seen] == sorted(int(rows[0]) for rows in seen)
+    assert {int(rows[0]) % 200 for rows in seen} == {0}
 
 
 def test_what_a_writer_leaves_without_a_word_becomes_visible_too(store: Path) -> None:
@@ -203,6 +215,19 @@ def test_ctrl_c_ends_it_as_well(store: Path) -> None:
         assert served.process.wait(20) == 0
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not here")
+def test_the_readmes_commands_answer(tmp_path: Path) -> None:
+    graph = NamedNode("https://w3id.org/alliances-kg/graph/ontology")
+    with Store.open(tmp_path / "store", create=True) as writer:
+        writer.replace(graph, [Quad(graph, RDF.type, KG.Claim, graph)])
+    block = re.search(r"## Serve\n.*?```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    with serving(tmp_path / "store", "--readers", "1") as served:
+        script = block[1].replace("http://127.0.0.1:7878", served.url)
+        answer = subprocess.run(["bash", "-ec", script], capture_output=True, text=True, check=True).stdout
+    assert answer.split("\n") == ["claims", "1", f"{graph} {RDF.type} {KG.Claim} .", ""]
+
+
 def test_a_second_server_takes_a_place_of_its_own(store: Path) -> None:
     with serving(store, "--readers", "1") as one, serving(store, "--readers", "1") as two:
         assert one.rows(COUNT) == two.rows(COUNT) == ["200"]
@@ -252,6 +277,22 @@ def test_the_place_of_a_server_that_was_killed_is_tidied_up(store: Path) -> None
     with Store.open(store) as writer:
         writer.publish()
     assert not [*(store / "served").iterdir()]
+
+
+def test_a_store_that_is_damaged_is_one_line(store: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for path in (store / "quads").glob("MANIFEST*"):
+        path.write_bytes(b"damaged")
+    assert cli.main(["serve", "--store", str(store), "--port", "0"]) == 4
+    error = capfd.readouterr().err
+    assert error.startswith("kg: ")
+    assert error.count("\n") == 1
+    assert not (store / "served").exists()
+
+
+def test_other_commands_do_not_load_the_server() -> None:
+    code = "import sys; from kg import cli; cli.main(['--help']); import kg.store; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"starlette", "uvicorn", "kg.serve.app", "spacy", "jinja2"} & set(loaded)
 
 
 def test_a_server_and_its_writer_keep_off_each_other(store: Path) -> None:

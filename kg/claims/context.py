@@ -126,10 +126,23 @@ def _is_condition(scene: Scene, verb: Token) -> bool:
     return not any(sense.reference in {"states", "attributedTo"} for sense in scene.senses(verb.head))
 
 
+def _is_conditional(verb: Token) -> bool:
+    """Whether a verb is in the Konjunktiv II: *wäre*, *würde*."""
+    finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
+    return any("Sub" in each.morph.get("Mood", ()) and "Past" in each.morph.get("Tense", ()) for each in finite)
+
+
+def _is_supposed(scene: Scene, event: Token, verb: Token) -> bool:
+    """Whether an event is only thought of: *Kommt es zu einem Angriff, …*, *Ein Angriff wäre ein Fehler*."""
+    if _is_condition(scene, verb):
+        return True
+    definite = any(child.lower.startswith("d") for child in syntax.children(event, "det"))
+    return event.dep == "nsubj" and not definite and _is_conditional(verb)
+
+
 def _is_counterfactual(scene: Scene, verb: Token) -> bool:
     """Whether a clause says what would be under a condition: *Wäre A nicht angegriffen worden, wäre es …*."""
-    finite = (verb, *syntax.children(verb, "aux", "aux:pass", "cop"))
-    if not any("Sub" in each.morph.get("Mood", ()) and "Past" in each.morph.get("Tense", ()) for each in finite):
+    if not _is_conditional(verb):
         return False
     return any(
         syntax.is_verb_first(clause)
@@ -223,6 +236,8 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
         _speech(scene, node, head, context)
     if not scope_open:
         return False
+    if node.pos == "NOUN" and relation in _NOMINAL and _is_supposed(scene, node, head):
+        context.modality = Modality.HYPOTHETICAL
     position = _position(node)
     _nominal_speech(scene, head, position, context)
     for sense in operators(scene, head):
@@ -234,6 +249,8 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
                 True for _ in scene.refers(head, "demands")
             )
             _local(scene, head, context, used | {node})
+            if "clause" in position and any(_is_nobody(scene, each) for each in syntax.bare_subject(head)):
+                context.negations += 1  # niemand glaubt, dass …
             break
     else:
         if relation in {"obj", "nsubj", "nsubj:pass", "obl", "nmod"} and head.pos in syntax.VERBAL:
@@ -243,6 +260,11 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     if relation in {"nsubj", "nsubj:pass", "obj", "obl"}:
         return any(position & set(sense.scope) for sense in operators(scene, head))
     return True
+
+
+def _is_nobody(scene: Scene, phrase: Token) -> bool:
+    """Whether a phrase is *niemand* or *kein Beobachter*."""
+    return any(scene.is_negation(each) for each in (phrase, *syntax.children(phrase, "det")))
 
 
 def _gives_content(scene: Scene, clause: Token) -> bool:
@@ -318,7 +340,7 @@ def _speaker(scene: Scene, verb: Token, sense: Sense, context: Context) -> None:
 def _described(scene: Scene, verb: Token, sense: Sense) -> list[Filler]:
     """A speaker who is only described: *meint ein Diplomat aus Lima*, *glauben Fachleute*."""
     found = [phrase for argument in sense.subject for phrase in argument_tokens(scene, verb, argument)]
-    return [scene.unnamed(phrase) for phrase in found if phrase.pos == "NOUN"][:1]
+    return [scene.unnamed(phrase) for phrase in found if phrase.pos == "NOUN" and not _is_nobody(scene, phrase)][:1]
 
 
 def speaker(scene: Scene, sentence: Stretch) -> Filler | None:

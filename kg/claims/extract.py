@@ -181,7 +181,13 @@ def _matches(scene: Scene, token: Token) -> list[Match]:
     most: dict[str, int] = {}
     for each in found:
         most[each.sense.reference] = max(most.get(each.sense.reference, 0), len(each.sense.fixed))
-    return [each for each in found if len(each.sense.fixed) == most[each.sense.reference]]
+    aimed = {each.sense.reference for each in found if each.objects}
+    return [
+        each
+        for each in found
+        if len(each.sense.fixed) == most[each.sense.reference]
+        and (each.objects or each.sense.object or each.sense.reference not in aimed)
+    ]
 
 
 def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:

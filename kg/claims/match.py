@@ -13,6 +13,7 @@ from kg.lexicon import Fixed, Sense
 from kg.model import Form
 from kg.trees import Token
 
+_ANY = "*"
 _COMPOUND_HEAD = 5  # letters a word needs to be told as the last part of a solid compound
 _BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
 
@@ -109,7 +110,7 @@ def _is_lemma(scene: Scene, token: Token, lemmas: frozenset[str]) -> bool:
     """Whether a token is one of the words or a compound of one; *Auslieferung* is no *Lieferung*."""
     prefixes = scene.lexicon.markers.get("prefix", frozenset())
     lemma = token.lemma.casefold()
-    if lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower in lemmas:
+    if _ANY in lemmas or lemma in lemmas or lemma.rpartition("-")[2] in lemmas or token.lower in lemmas:
         return True
     heads = [each for each in lemmas if len(each) >= _COMPOUND_HEAD and lemma.endswith(each)]
     return token.pos == "NOUN" and any(lemma.removesuffix(head) not in prefixes for head in heads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg import names
@@ -115,6 +115,19 @@ class Scene:
                 role = role.head
             if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
                 top.attach(role, "appos")
+        self._hang_bearers(people)
+
+    def _hang_bearers(self, people: Mapping[int, Mention]) -> None:
+        """Take names in a list of countries for those who hold the office: *die Minister von A und B, C und D*."""
+        heads = {mention.first for mention in people.values()}
+        for office in self.doc:
+            places = syntax.children(office, "nmod") if office.pos == "NOUN" and self._is_office(office) else []
+            for place in places:
+                listed = [each for each in syntax.coordinated(place)[1:] if each.i in heads]
+                if place.i in heads or not listed:
+                    continue
+                for each in listed:
+                    each.attach(*((office, "appos") if each == listed[0] else (listed[0], "conj")))
 
     def _hang_gaps(self) -> None:
         """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -24,7 +25,7 @@ def routes(search: Search) -> list[BaseRoute]:
             ask(sparql.text("counts")), ask(sparql.text("newest-articles")), ask(sparql.text("times-named"))
         )
         most = named[:_NAMED]
-        return page.render(
+        response = page.render(
             request,
             "home.html",
             counts={name: term.value for name, term in counts.items()},
@@ -34,6 +35,8 @@ def routes(search: Search) -> list[BaseRoute]:
             names=await names.labels(ask, (row["thing"] for row in most), language),
             groups=questions.groups(language),
         )
+        response.background = BackgroundTask(search.warm)
+        return response
 
     return [Route("/", show)]
 

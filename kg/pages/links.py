@@ -7,7 +7,7 @@ Wikidata are at ``/entity/Q232``, and anything else that the graph mentions is a
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
@@ -31,7 +31,7 @@ def path(iri: str, base: str) -> str:
     if item != iri and _ITEM.fullmatch(f"entity/{item}"):
         return f"/entity/{item}"
     if iri.startswith(base) and _PLAIN.fullmatch(rest := iri[len(base) :]):
-        return f"/{quote(rest)}"
+        return f"/{rest}"
     return f"/resource?{urlencode({'iri': iri})}"
 
 
@@ -42,7 +42,7 @@ def thing(path: str, base: str) -> NamedNode | None:
     ('http://www.wikidata.org/entity/Q232', 'https://example.org/claim/3f')
     """
     item = _ITEM.fullmatch(path)
-    return WD[item[1]] if item else node(base + unquote(path))
+    return WD[item[1]] if item else node(base + path)
 
 
 def node(iri: str) -> NamedNode | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from pyoxigraph import Literal
 
@@ -13,6 +13,7 @@ from kg.pages.links import node
 from kg.vocab import KG, WD, prefixes
 
 _MOST = 2_000  # things a query asks for at once
+_SAYING = re.compile(r".*/(?:claim|proposition|statement)/[^/]+")
 _MINTED = re.compile(r".*/(\w+)/([0-9a-f]{6})[0-9a-f]{26}")
 
 
@@ -64,7 +65,7 @@ def _language(row: Row) -> str | None:
 
 
 async def kinds(ask: Ask, things: Iterable[str], language: str) -> dict[str, str]:
-    """IRI of an entity -> what it is, in words: *sovereign state*; "" where nothing says. Inferred classes do not count.
+    """IRI of an entity -> what it is in words, *sovereign state*; "" where nothing says. Inferred classes do not count.
 
     Args:
         things: IRIs of entities.
@@ -77,3 +78,20 @@ async def kinds(ask: Ask, things: Iterable[str], language: str) -> dict[str, str
     )
     names = await labels(ask, (row["kind"] for row in rows), language)
     return dict.fromkeys(iris, "") | {row["thing"].value: names[row["kind"].value] for row in rows}
+
+
+async def sentences(ask: Ask, things: Collection[Term | str | None], language: str) -> dict[str, str]:
+    """IRI -> label, as ``labels``; of claims, propositions and statements what they say: *China borders Kyrgyzstan*."""
+    iris = sorted({iri for thing in things if (iri := _iri(thing)) and _SAYING.fullmatch(iri) and node(iri)})
+    values = " ".join(f"<{iri}>" for iri in iris)
+    rows = await ask(
+        f"SELECT ?thing ?subject ?predicate ?object {{ VALUES ?thing {{ {values} }} ?thing kg:proposition? ?said . "
+        "?said kg:predicate ?predicate . OPTIONAL { ?said kg:subject ?subject } OPTIONAL { ?said kg:object ?object } }"
+    )
+    names = await labels(ask, (*things, *(term for row in rows for term in row.values())), language)
+    return names | {row["thing"].value: _sentence(row, names) for row in rows}
+
+
+def _sentence(row: Row, names: Mapping[str, str]) -> str:
+    parts = (row.get(name) for name in ("subject", "predicate", "object"))
+    return " ".join(names.get(term.value, term.value) for term in parts if term)

@@ -67,7 +67,7 @@ def routes(search: Search) -> list[BaseRoute]:
         query, language = _query(request), page.language(request)
         values, fields = await _given(search, query, request)
         asked = None if any(field.wrong for field in fields) else _text(query, values, language)
-        rows = await ask(asked) if asked else []
+        rows = await ask(_first(asked)) if asked else []
         shown = cells.variables(asked) if asked else []
         table = await cells.table(ask, shown, rows[:_SHOWN], language, page.base(request))
         return page.render(
@@ -81,16 +81,16 @@ def routes(search: Search) -> list[BaseRoute]:
             asked=asked is not None,
             values=values,
             table=table,
-            count=len(rows),
-            most=_SHOWN,
+            count=len(table.rows),
+            more=len(rows) > _SHOWN,
         )
 
     async def download(request: Request) -> Response:
         query, language = _query(request), page.language(request)
         values, fields = await _given(search, query, request)
         wrong = next((field.wrong for field in fields if field.wrong), "")
-        asked = _text(query, values, language)
-        if wrong or not asked:
+        asked = None if wrong else _text(query, values, language)
+        if not asked:
             raise HTTPException(400, wrong or page.texts(language)["question"]["incomplete"])
         return _csv(f"{query.name}.csv", cells.variables(asked), await ask(asked))
 
@@ -167,6 +167,12 @@ def _text(query: Query, values: Mapping[str, str], language: str) -> str | None:
     if language == "en":
         return filled
     return _LABELS.sub(lambda found: f"{found[1]}{'de' if found[2] == 'en' else 'en'}{found[3]}", filled)
+
+
+def _first(text: str) -> str:
+    """The query, for so many rows as the page shows, and one that tells of more; with a limit of its own as it is."""
+    has_limit = "LIMIT" in text[text.rindex("}") :]
+    return text if has_limit else f"{text}\nLIMIT {_SHOWN + 1}"
 
 
 async def _relations(ask: Ask, query: Query, language: str) -> list[tuple[str, str]]:

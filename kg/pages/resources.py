@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from kg import resources
 from kg.negotiation import choose
 from kg.pages import links, names, page, sparql
-from kg.pages.ask import Ask, Row
+from kg.pages.ask import Ask, Row, Term
 from kg.vocab import prefixes
 
 FORMATS = {
@@ -39,7 +39,7 @@ _VOCABULARIES = {
     "lexicon/de": "lexicon.de",
     "lexicon/en": "lexicon.en",
     "plover": "plover",
-    "cameo": "cameo",
+    "cameo": "plover",
 }
 
 
@@ -125,18 +125,27 @@ async def _page(ask: Ask, request: Request, thing: NamedNode | None) -> Response
     if not out and not into:
         raise HTTPException(404)
     terms = [thing, *(term for row in (*out, *into) for term in row.values())]
-    labels = await names.labels(ask, terms, page.language(request))
+    labels = await names.sentences(ask, terms, page.language(request))
     return page.render(
         request,
         "resource.html",
         thing=thing.value,
         names=labels,
-        out=out[:_OUT],
-        into=into[:_IN],
+        out=_by_predicate(out[:_OUT], "object"),
+        into=_by_predicate(into[:_IN], "subject"),
         more_out=len(out) > _OUT,
         more_in=len(into) > _IN,
+        most_out=_OUT,
+        most_in=_IN,
         data=data_links(request, thing),
     )
+
+
+def _by_predicate(rows: Iterable[Row], name: str) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for row in rows:
+        found.setdefault(row["predicate"].value, []).append(row[name])
+    return found
 
 
 def data_links(request: Request, thing: NamedNode) -> list[tuple[str, str]]:

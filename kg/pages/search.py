@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from kg.errors import KgError
 from kg.pages import links, names, page, sparql
 from kg.pages.ask import Ask, Row
 from kg.queries import text_of
@@ -31,8 +33,11 @@ def fold(text: str) -> str:
     >>> fold("Recep Tayyip Erdoğan"), fold("KIRGISISTAN"), fold("Guinea-Bissau")
     ('recep tayyip erdogan', 'kirgisistan', 'guinea bissau')
     """
-    parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
+    parts = text.casefold().translate(_LETTERS)
+    if not parts.isascii():
+        decomposed = unicodedata.normalize("NFKD", parts)
+        parts = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(parts.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,14 @@ class Search:
                 every, mentions = await asyncio.gather(
                     self.ask(sparql.text("all-names")), self.ask(sparql.text("times-named"))
                 )
-                self._index = _index(every, mentions)
+                self._index = await asyncio.to_thread(_index, every, mentions)
                 self._counted = counted
         return self._index
+
+    async def warm(self) -> None:
+        """Read the names, that the first search need not wait for them; trouble shows in the search."""
+        with suppress(KgError):
+            await self.index()
 
     async def find(self, text: str, most: int) -> dict[str, str]:
         """IRI -> the name that fits; see ``Index.find``."""
@@ -99,7 +109,7 @@ def _index(every: Sequence[Row], mentions: Sequence[Row]) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entity that was found: its label, its kind in words, and the name that fits, if that is another."""
+    """An entity that was found: its label, its kind in words, and the name that fits, if the label does not."""
 
     iri: str
     label: str
@@ -113,8 +123,9 @@ async def hits(search: Search, text: str, most: int, language: str) -> list[Hit]
     labels, kinds = await asyncio.gather(
         names.labels(search.ask, found, language), names.kinds(search.ask, found, language)
     )
+    words = f" {fold(text)}"
     return [
-        Hit(iri, labels[iri], kinds[iri], "" if fold(name) == fold(labels[iri]) else name)
+        Hit(iri, labels[iri], kinds[iri], "" if words in f" {fold(labels[iri])}" else name)
         for iri, name in found.items()
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
+from kg import pages
 from kg.errors import StoreError
 from kg.serve import description, graphs, metrics, requests, responses
 from kg.serve.around import Around, to_stderr
@@ -26,13 +28,16 @@ from kg.serve.metrics import Metrics
 from kg.serve.process import Answer
 from kg.serve.questions import Question
 from kg.serve.readers import Readers
+from kg.serve.responses import Held
+from kg.serve.rows import Rows
 from kg.serve.settings import Settings
 from kg.serve.watch import Watch
 from kg.snapshots import Place
 
 _LOOK = 0.5  # seconds between looks at the store
+_ANSWERS = 10  # of full length, that may wait for their clients to take them
 _DESCRIBED = 20  # descriptions that are kept, by format and by how clients call the host
-_READING = ["GET", "HEAD", "POST"]
+_READING, _ASKING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 
 
 @dataclass(slots=True)
@@ -43,17 +48,21 @@ class Service:
     settings: Settings
     readers: Readers
     metrics: Metrics = field(default_factory=Metrics)
+    held: Held = field(init=False)
     described: dict[Question, Answer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.held = Held(_ANSWERS * self.settings.max_answer)
 
     def routes(self) -> list[BaseRoute]:
         """Those of the endpoint."""
         return [
-            *_route("/sparql", self.sparql, _READING),
-            *_route("/sparql/", self.sparql, _READING),
-            *_route("/store", self.graph_store, ["GET", "HEAD"]),
-            *_route("/.well-known/void", self.void, ["GET", "HEAD"]),
-            *_route("/health", self.health, ["GET", "HEAD"]),
-            *_route("/metrics", self.figures, ["GET", "HEAD"]),
+            Route("/sparql", _Resource(self.sparql, _ASKING)),
+            Route("/sparql/", _Resource(self.sparql, _ASKING)),
+            Route("/store", _Resource(self.graph_store, _READING)),
+            Route("/.well-known/void", _Resource(self.void, _READING)),
+            Route("/health", _Resource(self.health, _READING)),
+            Route("/metrics", _Resource(self.figures, _READING)),
         ]
 
     async def sparql(self, request: Request) -> Response:
@@ -81,8 +90,9 @@ class Service:
     async def _answered(self, request: Request, question: Question) -> Response:
         if responses.is_known(request, self.readers.snapshot, question):
             return responses.unchanged(self.readers.snapshot, question)
+        self.held.check()
         answer = await responses.unless_left(request, self.readers.ask(question))
-        return responses.found(answer, question)
+        return responses.found(answer, question, self.held)
 
     async def health(self, request: Request) -> Response:
         """Whether queries are answered, and from which state of the store."""
@@ -97,6 +107,7 @@ class Service:
             "queries_waiting": self.readers.waiting,
             "readers_busy": self.readers.busy,
             "readers_slow": self.readers.slow,
+            "held_bytes": self.held.now,
             "readers_started_total": self.readers.started,
         }
         return Response(self.metrics.text(gauges), headers={"Content-Type": metrics.MEDIA_TYPE})
@@ -107,7 +118,11 @@ class Service:
         place = Place.take(self.store)
         watch = Watch(place)
         try:
-            await self._look(watch)
+            try:
+                await self._look(watch)
+            except StoreError as error:
+                app.state.trouble = error
+                raise
             following = asyncio.create_task(self._follow(watch))
             yield
             following.cancel()
@@ -123,12 +138,17 @@ class Service:
             self.metrics.switches += 1
 
     async def _follow(self, watch: Watch) -> None:
+        told = ""
         while True:
             await asyncio.sleep(_LOOK)
             try:
                 await self._look(watch)
+                told = ""
             except StoreError as error:  # the state before goes on being served
-                to_stderr(f"kg: {error}")
+                watch.again()
+                if str(error) != told:
+                    told = str(error)
+                    to_stderr(f"kg: {told}")
 
 
 def application(store: Path, settings: Settings | None = None) -> Starlette:
@@ -141,10 +161,10 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
     settings = settings or Settings()
     service = Service(store, settings, Readers(settings))
     cors = Middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=_READING, allow_headers=["*"], expose_headers=["ETag"]
+        CORSMiddleware, allow_origins=["*"], allow_methods=_ASKING, allow_headers=["*"], expose_headers=["ETag"]
     )
     app = Starlette(
-        routes=service.routes(),
+        routes=[*service.routes(), *pages.routes(Rows(service.readers), settings.texts_shown)],
         middleware=[
             Middleware(Around, metrics=service.metrics, log=to_stderr if settings.access_log else None),
             *([cors] if settings.cors else []),
@@ -161,14 +181,24 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
     return app
 
 
-def _route(path: str, endpoint: object, methods: list[str]) -> list[BaseRoute]:
-    """A route, and one that says what may be done there."""
-    allowed = ", ".join((*methods, "OPTIONS"))
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """What is at a path, for all methods: those that are not there are refused here, and not asked of the pages."""
 
-    async def options(request: Request) -> Response:
-        return Response(status_code=204, headers={"Allow": allowed})
+    endpoint: Callable[[Request], Awaitable[Response]]
+    methods: Sequence[str]
 
-    return [Route(path, endpoint, methods=methods), Route(path, options, methods=["OPTIONS"])]  # type: ignore[arg-type]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        await (await self._response(request))(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
+        allowed = {"Allow": ", ".join((*self.methods, "OPTIONS"))}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=allowed)
+        if request.method not in self.methods:
+            return PlainTextResponse("Method Not Allowed\n", 405, allowed)
+        return await self.endpoint(request)
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:

@@ -39,12 +39,12 @@ class Reader:
 
     Attributes:
         snapshot: What it has open.
-        is_last: It has said that it ends.
+        is_free: It can be asked.
     """
 
     snapshot: Snapshot
     _process: asyncio.subprocess.Process
-    is_last: bool = False
+    is_free: bool = True
 
     @classmethod
     async def start(cls, snapshot: Snapshot, settings: Settings) -> Self:
@@ -85,20 +85,21 @@ class Reader:
         return self._process.returncode is not None
 
     async def ask(self, question: Question) -> Answer:
-        """Its answer; to be asked again only when it has come, and ``is_last`` is not set.
+        """Its answer, or the reason for none; only then is it free for the next question, if it does not end.
 
         Raises:
             AnswerError: There is none.
             EOFError: The process has ended.
         """
         assert self._process.stdin
+        self.is_free = False
         try:
             self._process.stdin.write(question.line())
             await self._process.stdin.drain()
         except ConnectionError:
             raise EOFError from None
         head, data = await self._receive()
-        self.is_last = head.last
+        self.is_free = not head.last
         if head.error:
             raise getattr(errors, head.error)(data.decode())
         return Answer(data, head.media_type, self.snapshot.dataset)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Self
+
+
+def _line(value: Question | Head) -> bytes:
+    return json.dumps({name: getattr(value, name) for name in value.__slots__}).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Question:
 
     def line(self) -> bytes:
         """The question as a line."""
-        return json.dumps(asdict(self)).encode() + b"\n"
+        return _line(self)
 
     @classmethod
     def parse(cls, line: bytes) -> Self:
@@ -60,7 +64,7 @@ class Head:
 
     def line(self) -> bytes:
         """The head as a line."""
-        return json.dumps(asdict(self)).encode() + b"\n"
+        return _line(self)
 
     @classmethod
     def parse(cls, line: bytes) -> Self:

@@ -128,7 +128,7 @@ def _refuse(text: str) -> None:
     if asks_elsewhere(text):
         raise BadQueryError(_ELSEWHERE)
     depth = 0
-    for match in _NESTING.finditer(text):
+    for match in _NESTING.finditer(text) if sum(map(text.count, "{([")) > _DEEPEST else ():
         depth = depth + 1 if match[0] in "{([" else max(depth - 1, 0)
         if depth > _DEEPEST:
             raise BadQueryError(f"brackets are nested more than {_DEEPEST} deep")

@@ -26,6 +26,14 @@ _AGAIN = 1.0  # seconds until a reader that could not be started is tried again
 
 
 @dataclass(slots=True)
+class _Seat:
+    """A reader that answers; left when it has gone to the slow lane, and another has taken the seat."""
+
+    reader: Reader
+    is_left: bool = False
+
+
+@dataclass(slots=True)
 class Readers:
     """A pool of reader processes; ``switch`` gives it a snapshot, ``stop`` ends it.
 
@@ -85,48 +93,42 @@ class Readers:
         Raises:
             AnswerError: There is none; see ``kg.serve.errors``.
         """
-        reader = await self._borrowed()
-        self._busy.add(reader)
-        asked = asyncio.create_task(reader.ask(question))
-        seated = True
+        seat = _Seat(await self._borrowed())
+        self._busy.add(seat.reader)
+        timer = asyncio.get_running_loop().call_later(_SLOW, self._set_aside, seat)
         try:
             async with asyncio.timeout(self.settings.timeout):
-                await asyncio.wait((asked,), timeout=_SLOW)
-                if not asked.done():
-                    seated = not self._set_aside(reader)
-                return await asyncio.shield(asked)
+                return await seat.reader.ask(question)
         except TimeoutError:
             raise TimedOutError(f"the query takes longer than {self.settings.timeout:g} seconds") from None
         except EOFError:
-            raise await self._died(reader) from None
+            raise await self._died(seat.reader) from None
         finally:
-            self._done(reader, asked, seated)
+            timer.cancel()
+            self._done(seat)
 
     async def _died(self, reader: Reader) -> BadQueryError | MemoryLimitError:
         if await reader.broke():
             return BadQueryError("the query is nested too deeply")
         return MemoryLimitError(f"the query takes more memory than {self.settings.memory:,} bytes")
 
-    def _set_aside(self, reader: Reader) -> bool:
+    def _set_aside(self, seat: _Seat) -> None:
         """Move a reader with its query to the slow lane, if there is room."""
-        if self._slow >= self.settings.readers:
-            return False
-        self._slow += 1
-        reader.lower()
-        self._spawn(self._seat(self._snapshot))
-        return True
+        if self._slow < self.settings.readers:
+            self._slow += 1
+            seat.is_left = True
+            seat.reader.lower()
+            self._spawn(self._fill(self._snapshot))
 
-    def _done(self, reader: Reader, asked: asyncio.Task[Answer], seated: bool) -> None:
-        self._busy.discard(reader)
-        self._slow -= not seated
-        in_order = asked.done() and not asked.cancelled() and not isinstance(asked.exception(), EOFError)
-        if in_order and seated and not reader.is_last and reader.snapshot is self._snapshot:
-            self._offer(reader)
+    def _done(self, seat: _Seat) -> None:
+        self._busy.discard(seat.reader)
+        self._slow -= seat.is_left
+        if seat.reader.is_free and not seat.is_left and seat.reader.snapshot is self._snapshot:
+            self._offer(seat.reader)
             return
-        asked.cancel()
-        self._spawn(reader.end())
-        if seated:
-            self._spawn(self._seat(self._snapshot))
+        self._spawn(seat.reader.end())
+        if not seat.is_left:
+            self._spawn(self._fill(self._snapshot))
 
     async def _borrowed(self) -> Reader:
         if self._snapshot is None:
@@ -136,7 +138,7 @@ class Readers:
             if not reader.is_dead:
                 return reader
             self._spawn(reader.end())  # somebody else has killed it
-            self._spawn(self._seat(self._snapshot))
+            self._spawn(self._fill(self._snapshot))
         if len(self._waiting) >= self.settings.queue:
             raise BusyError(f"{self.settings.queue} queries wait already")
         place: asyncio.Future[Reader] = asyncio.get_running_loop().create_future()
@@ -177,11 +179,15 @@ class Readers:
             snapshot.retire()
             await first.end()
             return False
-        others = await asyncio.gather(*(self._started(snapshot) for _ in range(self.settings.readers - 1)))
+        more = (self._started(snapshot) for _ in range(self.settings.readers - 1))
+        others = await asyncio.gather(*more, return_exceptions=True)
         before, self._snapshot = self._snapshot, snapshot
         old, self._idle = self._idle, deque()
         for reader in (first, *others):
-            self._offer(reader)
+            if isinstance(reader, Reader):
+                self._offer(reader)
+            else:
+                self._spawn(self._fill(snapshot))
         for reader in old:
             self._spawn(reader.end())
         if before:
@@ -192,7 +198,7 @@ class Readers:
         self.started += 1
         return await Reader.start(snapshot, self.settings)
 
-    async def _seat(self, snapshot: Snapshot | None) -> None:
+    async def _fill(self, snapshot: Snapshot | None) -> None:
         """Start a reader for an empty seat, unless the snapshot is no longer the newest."""
         while snapshot is not None and snapshot is self._snapshot:
             try:

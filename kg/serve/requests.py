@@ -81,13 +81,13 @@ async def _body(request: Request, settings: Settings) -> bytes:
         raise too_long
     data = bytearray()
     try:
-        async with asyncio.timeout(settings.patience):
+        async with asyncio.timeout(settings.timeout):
             async for chunk in request.stream():
                 data += chunk
                 if len(data) > settings.max_query:
                     raise too_long
     except TimeoutError:
-        raise RefusedError(408, f"the request did not arrive in {settings.patience:g} seconds") from None
+        raise RefusedError(408, f"the request did not arrive in {settings.timeout:g} seconds") from None
     return bytes(data)
 
 

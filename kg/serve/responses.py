@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from kg.serve.errors import AnswerError, BusyError
 from kg.serve.formats import content_type
@@ -16,6 +18,9 @@ from kg.serve.process import Answer
 from kg.serve.questions import Question
 
 _RETRY = "5"  # seconds
+_UNREAD = 408, 413  # the rest of the request is not read
+_PIECE = 256 * 1024
+_QUICK = 0.1  # seconds
 _GONE = 499  # what no client sees, for it has left
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _VARY = {"Vary": "Accept"}
@@ -27,12 +32,52 @@ class LeftError(Exception):
     """The client has closed the connection."""
 
 
-def found(answer: Answer, question: Question) -> Response:
+@dataclass(slots=True)
+class Held:
+    """Counts the bytes of answers that clients have not taken yet."""
+
+    most: int
+    now: int = 0
+
+    def check(self) -> None:
+        """See whether there is room for another answer.
+
+        Raises:
+            BusyError: There is none.
+        """
+        if self.now > self.most:
+            raise BusyError("clients have not taken their answers yet")
+
+
+class Pieces(Response):
+    """A response that goes out in pieces, as fast as the client takes them."""
+
+    held: Held | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; for so long its bytes are held."""
+        size = len(self.body)
+        if self.held is None or size <= _PIECE:
+            await super().__call__(scope, receive, send)
+            return
+        self.held.now += size
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            for place in range(0, size, _PIECE):
+                piece = self.body[place : place + _PIECE]
+                await send({"type": "http.response.body", "body": piece, "more_body": place + _PIECE < size})
+        finally:
+            self.held.now -= size
+
+
+def found(answer: Answer, question: Question, held: Held | None = None) -> Response:
     """An answer."""
     headers = {**_VARY, "Cache-Control": "no-cache"}
     if is_lasting(question):
         headers["ETag"] = tag(answer.dataset, question)
-    return Response(answer.data, headers={**headers, "Content-Type": content_type(answer.media_type)})
+    response = Pieces(answer.data, headers={**headers, "Content-Type": content_type(answer.media_type)})
+    response.held = held
+    return response
 
 
 def unchanged(dataset: str, question: Question) -> Response:
@@ -45,6 +90,8 @@ def failed(error: AnswerError) -> Response:
     headers = {"Cache-Control": "no-store"}
     if isinstance(error, BusyError):
         headers["Retry-After"] = _RETRY
+    if error.status in _UNREAD:
+        headers["Connection"] = "close"
     return PlainTextResponse(f"{error}\n", error.status, headers)
 
 
@@ -73,22 +120,29 @@ def is_known(request: Request, dataset: str, question: Question) -> bool:
 
 
 async def unless_left(request: Request, work: Coroutine[None, None, T]) -> T:
-    """Do the work, but stop it when the client leaves.
+    """Do the work, but stop it when the client leaves; what is quick is not watched.
 
     Raises:
         LeftError: It has.
     """
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task
+    watches: list[asyncio.Task[None]] = []
+    timer = loop.call_later(_QUICK, lambda: watches.append(loop.create_task(_stop_when_left(request, task))))
     try:
-        await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise LeftError
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if any(watch.done() for watch in watches):
+            task.uncancel()
+            raise LeftError from None
+        raise
     finally:
-        gone.cancel()
-        task.cancel()
+        timer.cancel()
+        for watch in watches:
+            watch.cancel()
 
 
-async def _left(request: Request) -> None:
+async def _stop_when_left(request: Request, task: asyncio.Task[None]) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    task.cancel()

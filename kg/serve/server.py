@@ -7,11 +7,12 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import StoreError
@@ -53,7 +54,7 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(app: ASGIApp, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
+def run(app: Starlette, listener: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; a second one does not wait for answers under way.
 
     Args:
@@ -77,9 +78,10 @@ def run(app: ASGIApp, listener: socket.socket, settings: Settings, ready: Callab
         timeout_graceful_shutdown=int(settings.timeout) + _DRAIN,
     )
     server = _Server(config, ready)
-    asyncio.run(server.serve([listener]))
+    with listener, suppress(SystemExit):  # uvicorn's, when the application does not start
+        asyncio.run(server.serve([listener]))
     if not server.started:
-        raise StoreError("the server could not start")
+        raise getattr(app.state, "trouble", None) or StoreError("the server could not start")
 
 
 class _Server(uvicorn.Server):
@@ -126,6 +128,11 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
             else:
                 self._rest()
 
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            if self.conn.their_state is h11.SEND_BODY:  # it was refused before all of it had come
+                self._wait_for_head()
+
         def connection_lost(self, exc: Exception | None) -> None:
             self._rest()
             super().connection_lost(exc)
@@ -134,7 +141,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
             super().pause_writing()
             self._left = self.transport.get_write_buffer_size()
             self._rest()
-            self._timer = self.loop.call_later(settings.patience, self._check_flow)
+            self._timer = self.loop.call_later(settings.timeout, self._check_flow)
 
         def resume_writing(self) -> None:
             super().resume_writing()
@@ -142,7 +149,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
 
         def _wait_for_head(self) -> None:
             if self._timer is None:
-                self._timer = self.loop.call_later(settings.patience, self.transport.abort)
+                self._timer = self.loop.call_later(settings.timeout, self.transport.abort)
 
         def _check_flow(self) -> None:
             left = self.transport.get_write_buffer_size()
@@ -150,7 +157,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol]:
                 self.transport.abort()
                 return
             self._left = left
-            self._timer = self.loop.call_later(settings.patience, self._check_flow)
+            self._timer = self.loop.call_later(settings.timeout, self._check_flow)
 
         def _rest(self) -> None:
             if self._timer:

@@ -16,13 +16,13 @@ class Settings:
     """Limits and options of a server.
 
     Attributes:
-        timeout: Seconds that a query may take, and also wait before that.
+        timeout: Seconds that a query may take, and wait before that; also for a client to send its request, and to
+            take some of the answer.
         memory: Bytes that a query may use.
         max_answer: Bytes of the longest answer that is given.
         max_query: Bytes of the longest request body or query.
         readers: Processes that answer; as many again may be busy with slow queries.
         queue: Queries that may wait for a reader.
-        patience: Seconds for a client to send its request, or to take some of the answer.
         cors: Whether pages of other sites may ask.
         access_log: Whether each request is a line on stderr; queries never are in it.
         texts_shown: Whether pages show the articles' texts, or only the quoted words.
@@ -34,7 +34,6 @@ class Settings:
     max_query: int = 1_000_000
     readers: int = _readers()
     queue: int = 500
-    patience: float = 30.0
     cors: bool = False
     access_log: bool = False
     texts_shown: bool = True

@@ -47,6 +47,10 @@ class Watch:
     _seen: Path | None = None
     _stamp: frozenset[tuple[str, int, int]] = field(default_factory=frozenset)
 
+    def again(self) -> None:
+        """Let the next look find what the last one has found."""
+        self._seen = None
+
     def look(self) -> Snapshot | None:
         """A snapshot that has not been seen yet, the newest if there are several; None if nothing is new.
 
