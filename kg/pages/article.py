@@ -182,10 +182,12 @@ def _quoted(made: Sequence[Claim], mentions: Sequence[Mention]) -> list[Stretch]
     ]
 
 
-def _quote(
-    place: Place, keys: Sequence[int], made: Sequence[Claim], mentions: Sequence[Mention]
-) -> tuple[Piece, ...]:
-    said = [mark for mark in _marks(made, mentions) if mark.kind == "mention" or (mark.kind in ("claim", "cue") and mark.key in keys)]
+def _quote(place: Place, keys: Sequence[int], made: Sequence[Claim], mentions: Sequence[Mention]) -> tuple[Piece, ...]:
+    said = [
+        mark
+        for mark in _marks(made, mentions)
+        if mark.kind == "mention" or (mark.kind in ("claim", "cue") and mark.key in keys)
+    ]
     inside = [mark for mark in said if place.start <= mark.start and mark.end <= place.end]
     moved = [replace(mark, start=mark.start - place.start, end=mark.end - place.start) for mark in inside]
     return tuple(pieces(place.words, moved))

@@ -145,7 +145,9 @@ async def _meaning(ask: Ask, claim: str, language: str) -> Meaning | None:
     rows = await ask(sparql.text("sense-of-claim", claim=claim))
     if not rows:
         return None
-    definitions = {claims.language_of(row["definition"]): row["definition"].value for row in rows if "definition" in row}
+    definitions = {
+        claims.language_of(row["definition"]): row["definition"].value for row in rows if "definition" in row
+    }
     return Meaning(
         iri=rows[0]["sense"].value,
         words=_values(rows, "word"),
