@@ -11,9 +11,9 @@ from typing import Self
 
 import httpx
 
+from kg.endpoint.client import seconds
 from kg.errors import StoreError
 from kg.push.access import PASSWORD, TOKEN, Access, Login
-from kg.endpoint.client import seconds
 
 _BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _TOO_MUCH = 413
