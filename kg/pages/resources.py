@@ -88,19 +88,20 @@ async def _is_there(ask: Ask, thing: NamedNode | None) -> bool:
 async def _data(ask: Ask, thing: NamedNode | None, file: Path | None, form: RdfFormat) -> Response:
     """The triples of a thing, or of a file of the ontology."""
     if file:
-        triples: Iterable[Triple] = (quad.triple for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
+        found: Iterable[Triple] = (quad.triple for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
     else:
         rows = await ask(sparql.text("description", thing=thing.value)) if thing else []
         if not rows:
             raise HTTPException(404)
-        triples = _triples(rows)
+        found = triples(rows)
     named = prefixes() if form == RdfFormat.TURTLE else None
-    written = ox.serialize(triples, format=form, prefixes=named)
+    written = ox.serialize(found, format=form, prefixes=named)
     media_type = f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type
     return Response(written, headers={"Content-Type": media_type, "Cache-Control": "no-cache", "Vary": "Accept"})
 
 
-def _triples(rows: Iterable[Row]) -> Iterator[Triple]:
+def triples(rows: Iterable[Row]) -> Iterator[Triple]:
+    """What the query ``description`` gives, each triple once."""
     for triple in dict.fromkeys((row["subject"], row["predicate"], row["object"]) for row in rows):
         subject, predicate, thing = triple
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
