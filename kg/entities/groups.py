@@ -165,12 +165,12 @@ def _scattered(
     near = [each for each in memory.before(mention.block, token, _REACH) if len(each.links) == 1]
     for _, sentence in groupby(near, key=lambda each: each.sentence):
         here = [*sentence][::-1]
-        for sort in sorts:
-            members = distinct(_of_sort(here, sort))
+        found = {sort: distinct(_of_sort(here, sort)) for sort in sorts}
+        for members in found.values():
             if len(members) == number and (sorts != _PARTIES or _are_named(members)):
                 return members
-            if members and sort != _PEOPLE:
-                break
+        if any(members for sort, members in found.items() if sort != _PEOPLE):
+            break  # somebody else is spoken of since those further back
     pair = _most_named(context, memory, mention, token, number) if number == _PAIR and STATES in sorts else []
     topical = all(link.entity.id in memory.topics for link in pair)
     return pair if sorts == _STATES_ONLY or (topical and context.cues.any("descriptions/sides", *bases(token))) else []
