@@ -116,7 +116,8 @@ def _mention(place: Place, rows: Sequence[Row]) -> Mention:
     first = rows[0]
     back = next((_place(row, "backStart", "backEnd", "backWords") for row in rows if "backStart" in row), None)
     things = tuple(dict.fromkeys(row["entity"].value for row in rows))
-    return Mention(place, things, *(text_of(first.get(each)) for each in ("form", "reason", "score")), back)
+    form, reason, score = (text_of(first.get(each)) for each in ("form", "reason", "score"))
+    return Mention(place, things, form, reason, score, back)
 
 
 def _with_arguments(mentions: Sequence[Mention], made: Sequence[Claim]) -> list[Mention]:
@@ -182,10 +183,12 @@ def _quoted(made: Sequence[Claim], mentions: Sequence[Mention]) -> list[Stretch]
     ]
 
 
-def _quote(
-    place: Place, keys: Sequence[int], made: Sequence[Claim], mentions: Sequence[Mention]
-) -> tuple[Piece, ...]:
-    said = [mark for mark in _marks(made, mentions) if mark.kind == "mention" or (mark.kind in ("claim", "cue") and mark.key in keys)]
+def _quote(place: Place, keys: Sequence[int], made: Sequence[Claim], mentions: Sequence[Mention]) -> tuple[Piece, ...]:
+    said = [
+        mark
+        for mark in _marks(made, mentions)
+        if mark.kind == "mention" or (mark.kind in ("claim", "cue") and mark.key in keys)
+    ]
     inside = [mark for mark in said if place.start <= mark.start and mark.end <= place.end]
     moved = [replace(mark, start=mark.start - place.start, end=mark.end - place.start) for mark in inside]
     return tuple(pieces(place.words, moved))

@@ -70,7 +70,8 @@ def routes(ask: Ask, text_of_article: TextOf | None) -> list[BaseRoute]:
         )
         named = _arguments(claim, mentions)
         others = [other for group in beside.values() for other in group]
-        things = [iri for thing in (claim, *others, *(verdict.fact for verdict in verdicts)) for iri in thing.things]
+        things = [iri for each in (claim, *others) for iri in each.things]
+        things += [iri for verdict in verdicts for iri in verdict.fact.things]
         things += [iri for mention in named for iri in mention.things]
         things += [iri for verdict in verdicts for iri in (verdict.outcome, verdict.reason, verdict.fact.iri)]
         things += [meaning.iri] if meaning else []
@@ -131,7 +132,7 @@ async def _verdicts(ask: Ask, claim: str) -> list[Verdict]:
 def _fact(row: Row, sources: str) -> Fact:
     return Fact(
         iri=row["statement"].value,
-        property=WDT.name(row.get("property")) or "",
+        wikidata=WDT.name(row.get("property")) or "",
         relation=value(row.get("relation")),
         subject=value(row.get("subject")),
         object=value(row.get("object")),
@@ -145,7 +146,9 @@ async def _meaning(ask: Ask, claim: str, language: str) -> Meaning | None:
     rows = await ask(sparql.text("sense-of-claim", claim=claim))
     if not rows:
         return None
-    definitions = {claims.language_of(row["definition"]): row["definition"].value for row in rows if "definition" in row}
+    definitions = {
+        claims.language_of(row["definition"]): row["definition"].value for row in rows if "definition" in row
+    }
     return Meaning(
         iri=rows[0]["sense"].value,
         words=_values(rows, "word"),

@@ -81,9 +81,10 @@ def routes(ask: Ask) -> list[BaseRoute]:
             _part(ask, request, entity.value, "by"),
             alliance.view(ask, request, entity.value) if _is_alliance(head) else _nothing(),
         )
-        things = [iri for thing in (*facts, *about.claims, *by.claims) for iri in thing.things]
+        things = [iri for fact in facts for iri in fact.things]
+        things += [iri for claim in (*about.claims, *by.claims) for iri in claim.things]
         things += [group.relation for part in (about, by) for group in part.groups]
-        things += [iri for iri in (entity.value, *_kinds(head), *(union.things if union else ()))]
+        things += [entity.value, *(union.things if union else ())]
         language = page.language(request)
         labels = await names.labels(ask, things, language)
         return page.render(
@@ -94,7 +95,7 @@ def routes(ask: Ask) -> list[BaseRoute]:
             item=WD.name(entity) or "",
             names=labels,
             other_names=_other_names(head, labels[entity.value]),
-            kinds=[labels[kind] for kind in _kinds(head)],
+            kind=(await names.kinds(ask, [entity.value], language))[entity.value],
             facts=background.grouped(facts, labels, language),
             parts=[part for part in (about, by) if part.groups],
             union=union,
@@ -114,11 +115,6 @@ async def _nothing() -> None:
 def _is_alliance(head: Sequence[Row]) -> bool:
     kinds = [row for row in head if row["property"] == RDF.type]
     return any(row["value"] == KG["Alliance"] or "parent" in row for row in kinds)
-
-
-def _kinds(head: Sequence[Row]) -> list[str]:
-    """Its classes; of a class and its parents, all: a list of words hurts nobody."""
-    return list(dict.fromkeys(row["value"].value for row in head if row["property"] == RDF.type))
 
 
 def _other_names(head: Sequence[Row], label: str) -> list[tuple[str, str]]:

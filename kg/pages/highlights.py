@@ -79,7 +79,9 @@ def stretches(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _SENTENCE_END.finditer(text):
         cut = found.end()
-        before = whole[max(bisect_left(firsts, cut) - 1, 0) : bisect_left(firsts, cut)]  # the last that begins before the cut
+        before = whole[
+            max(bisect_left(firsts, cut) - 1, 0) : bisect_left(firsts, cut)
+        ]  # the last that begins before the cut
         goes_through = any(end > cut for _, end in before)
         is_used = any(end > start for _, end in before)
         if not goes_through and (is_used or "\n" in found[0]):

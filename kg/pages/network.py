@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kg.pages import claims, links, names, page, sparql
-from kg.pages.ask import Ask
+from kg.pages.ask import Ask, Row
 from kg.queries import text_of
 
-_NEIGHBOURS = 40  # more of them would not be told apart in a drawing
+_NEIGHBOURS, _EDGES = 40, 200  # more of them would not be told apart in a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +54,37 @@ async def _around(ask: Ask, request: Request) -> tuple[str, list[Edge]]:
     if entity is None or not await ask(sparql.text("is-there", thing=entity.value)):
         raise HTTPException(404)
     rows = await ask(sparql.text("network", entity=entity.value))
-    edges = [
-        Edge(
-            *(row[each].value for each in ("subject", "relation", "object")),
-            text_of(row["polarity"]),
-            claims.number(row["claims"]),
-        )
-        for row in rows
-    ]
+    edges = [edge(row) for row in rows]
     return entity.value, nearest(entity.value, edges)
 
 
+def edge(row: Row) -> Edge:
+    """An edge from a row; one without a polarity is positive."""
+    polarity = text_of(row["polarity"]) if "polarity" in row else "positive"
+    ends = row["subject"].value, row["relation"].value, row["object"].value
+    return Edge(*ends, polarity, claims.number(row["claims"]))
+
+
 def nearest(ego: str, edges: Sequence[Edge], most: int = _NEIGHBOURS) -> list[Edge]:
-    """The edges of the neighbours with the most claims, the most frequent edge first."""
+    """The edges of the neighbours with the most claims, the most frequent edge first; of very many edges the first."""
     count: Counter[str] = Counter()
-    for edge in edges:
-        count[edge.object if edge.subject == ego else edge.subject] += edge.claims
+    for each in edges:
+        count[each.object if each.subject == ego else each.subject] += each.claims
     ranked = sorted(count, key=lambda iri: (-count[iri], iri))
     near = {ego, *ranked[:most]}
-    return [edge for edge in edges if edge.subject in near and edge.object in near]
+    return [each for each in edges if each.subject in near and each.object in near][:_EDGES]
 
 
 async def _labels(ask: Ask, ego: str, edges: Sequence[Edge], language: str) -> dict[str, str]:
     return await names.labels(
-        ask, [ego, *(iri for edge in edges for iri in (edge.subject, edge.relation, edge.object))], language
+        ask, [ego, *(iri for each in edges for iri in (each.subject, each.relation, each.object))], language
     )
 
 
 async def _graph(
     ask: Ask, request: Request, ego: str, edges: Sequence[Edge], labels: dict[str, str]
 ) -> dict[str, object]:
-    nodes = list(dict.fromkeys([ego, *(iri for edge in edges for iri in (edge.subject, edge.object))]))
+    nodes = list(dict.fromkeys([ego, *(iri for each in edges for iri in (each.subject, each.object))]))
     kinds = await names.kinds(ask, nodes, page.language(request))
     return {
         "nodes": [
@@ -92,12 +92,12 @@ async def _graph(
         ],
         "edges": [
             {
-                "source": edge.subject,
-                "target": edge.object,
-                "relation": labels[edge.relation],
-                "count": edge.claims,
-                "polarity": edge.polarity,
+                "source": each.subject,
+                "target": each.object,
+                "relation": labels[each.relation],
+                "count": each.claims,
+                "polarity": each.polarity,
             }
-            for edge in edges
+            for each in edges
         ],
     }
