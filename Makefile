@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench docs vendor clean
 
 demo: $(VENV)/installed
 	$(BIN)/kg demo
@@ -22,6 +22,10 @@ bench: $(VENV)/installed-dev
 
 docs: $(VENV)/installed
 	$(BIN)/python docs/reference.py
+
+# The JavaScript of the pages, from npm; what it writes is kept in the repository.
+vendor:
+	$(PYTHON) docs/vendor/fetch.py
 
 clean:
 	rm -rf $(VENV)

@@ -9,18 +9,17 @@ Importing this loads nothing heavy; each name brings what it needs on first use.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from functools import cached_property
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-
     from kg.errors import KgError
     from kg.model import Article, Claim, Date, Entity
+    from kg.notebook import Opened
     from kg.pipeline import Built, Pipeline
     from kg.store import Store
 
@@ -46,6 +45,7 @@ _HOMES = {
     "Date": "kg.model",
     "Entity": "kg.model",
     "KgError": "kg.errors",
+    "Opened": "kg.notebook",
     "Pipeline": "kg.pipeline",
     "Store": "kg.store",
 }
@@ -61,46 +61,27 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'kg' has no attribute {name!r}")
 
 
-class Opened:
-    """A store open for reading: what was in it when it was opened."""
+def open(place: str | PathLike[str] | None = None) -> Opened:
+    """Open a store for reading, also while another process writes to it, or a SPARQL endpoint.
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    @cached_property
-    def graph(self) -> Graph:
-        """An rdflib graph over all that the store holds; changes to it are not kept."""
-        return self.store.graph()
-
-    def query(self, name: str, **parameters: str) -> list[dict[str, str]] | bool | Graph:
-        """Answer a named query, or that of a ``.rq`` file.
-
-        Args:
-            name: As ``kg queries`` lists it, or a path.
-            parameters: The query's parameters, as texts: ``entity="Q232"``.
-
-        Returns:
-            Of a SELECT its rows in order, variable -> text, "" for what is not bound: Wikidata items and relations by
-            their short names. Of an ASK the answer, of a CONSTRUCT or DESCRIBE an rdflib graph.
-
-        Raises:
-            UsageError: There is no such query, or a parameter is missing, unknown or not of its type.
-        """
-        from kg import queries
-
-        answer: list[dict[str, str]] | bool | Graph = queries.python(queries.find(name).run(self.store, **parameters))
-        return answer
-
-
-def open(store: str | PathLike[str]) -> Opened:
-    """Open a store for reading, also while another process writes to it.
+    Args:
+        place: The store's folder, or the endpoint's URL; by default what ``KG_STORE`` names, else ``kg-store``. Who
+            asks, an endpoint learns from ``KG_USER`` and ``KG_PASSWORD``, or ``KG_TOKEN``.
 
     Raises:
-        StoreError: There is none in this folder.
+        StoreError: There is none in this folder. Whether there is an endpoint shows when it is asked.
+        UsageError: The URL cannot be used.
     """
+    from kg.notebook import Opened
+
+    where = os.environ.get("KG_STORE", "kg-store") if place is None else place
+    if isinstance(where, str) and where.startswith(("http://", "https://")):
+        from kg.endpoint import Endpoint
+
+        return Opened(Endpoint.at(where))
     from kg.store import Store
 
-    return Opened(Store.open(Path(store), read_only=True))
+    return Opened(Store.open(Path(where), read_only=True))
 
 
 def build(

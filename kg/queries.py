@@ -27,7 +27,8 @@ _PARTS = re.compile(
     r"""
     \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}  # long strings
     | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'                          # strings
-    | <[^<>{}\s]*> | \#[^\n]* | [?$]\w+ | [{}]                            # IRIs, comments, variables, braces
+    | <[^<>{}\s]*> | \#[^\n]*                                           # IRIs, comments
+    | \b(?i:BOUND)\s*\(\s*[?$](?P<bound>\w+)\s*\) | [?$]\w+ | [{}]    # variables, braces
     """,
     re.DOTALL | re.VERBOSE,
 )
@@ -129,6 +130,8 @@ class Query:
         first, last = _pattern(self.text)
 
         def put(match: re.Match[str]) -> str:
+            if match["bound"]:
+                return "true" if match["bound"] in bound else match[0]
             term = bound.get(match[0][1:]) if match[0][0] in "?$" else None
             return match[0] if term is None else str(term)
 

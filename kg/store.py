@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg import snapshots
+from kg import snapshots, sparql
 from kg.errors import StoreError, UsageError
 from kg.vocab import SCHEMA, prefixes
 
@@ -38,15 +38,6 @@ _MANY = 2_000  # from so many quads on, making files of them costs less than a t
 _TRIES, _PAUSE = 20, 0.1  # seconds; for a server needs some ten milliseconds
 _UNTIDY = 100_000  # after so many quads, queries on what lies about in many files take twice as long
 FORMAT = "alliances-kg store 1\n"
-_NO_KEYWORD = re.compile(
-    r"""
-    \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}  # long strings
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'                          # strings
-    | <[^<>{}\s]*> | [?$]\w+ | :[\w.%\\-]*                               # IRIs, variables, local names
-    | \#[^\n]*                                                           # comments
-    """,
-    re.DOTALL | re.VERBOSE,
-)
 _SERVICE = re.compile(r"(?<![A-Za-z_-])SERVICE(?![\w-])", re.IGNORECASE)
 
 
@@ -291,7 +282,7 @@ class Store:
 
 def asks_elsewhere(text: str) -> bool:
     """Whether a query has a SERVICE clause; words in strings, IRIs, names and comments do not count."""
-    return bool(_SERVICE.search(text) and _SERVICE.search(_NO_KEYWORD.sub(" ", text)))
+    return bool(_SERVICE.search(text) and _SERVICE.search(sparql.keywords(text)))
 
 
 def _in_union(quad: Quad) -> Quad:

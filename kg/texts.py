@@ -6,10 +6,13 @@ A text is a file of the folder ``texts/``, named by its SHA-256; the graph of it
 from __future__ import annotations
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 
 from kg.errors import StoreError
+
+_SENTENCE_END = re.compile(r"(?<!\d)[.!?][\"“”»«’')]*\s+|\n\s*\n")
 
 
 def keep(store: Path | None, text: str) -> None:
@@ -45,6 +48,17 @@ def find(store: Path | None, digest: str) -> str | None:
     if store is None or not (path := _path(store, digest)).is_file():
         return None
     return path.read_bytes().decode()
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Start and end of the sentence around a stretch of a text, told by its marks; never less than the stretch.
+
+    >>> "Nein. Er kam, am 3. Mai. Ja."[slice(*sentence("Nein. Er kam, am 3. Mai. Ja.", 9, 12))]
+    'Er kam, am 3. Mai.'
+    """
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
+    found = _SENTENCE_END.search(text, max(end - 1, start))
+    return max(starts, default=0), max(found.start() + len(found[0].rstrip()) if found else len(text), end)
 
 
 def _path(store: Path, digest: str) -> Path:

@@ -342,6 +342,29 @@ def test_casualties_are_those_of_the_side_that_lost_them_with_number_and_unit(
     assert the(text, "killed").quantity == quantity
 
 
+def test_members_picked_out_of_those_counted_do_what_all_do() -> None:
+    assert said("Zwölf Staaten haben Kosovo anerkannt, darunter die USA und Peru.") == [
+        "Peru recognises Kosovo",
+        "United States recognises Kosovo",
+    ]
+    assert said("Togo grenzt an drei Länder, darunter der Benin.") == ["Togo bordersWith Benin"]
+
+
+def test_neighbours_are_named_direction_by_direction() -> None:
+    assert said("Togo grenzt im Westen an Ghana und im Osten an Benin.") == [
+        "Togo bordersWith Benin",
+        "Togo bordersWith Ghana",
+    ]
+
+
+def test_the_dative_behind_a_subject_is_no_genitive_where_the_verb_needs_it() -> None:
+    assert said("2009 schloss sich Kroatien der Nato an.") == [f"Croatia joins {NATO}"]
+
+
+def test_of_two_names_without_an_article_the_verb_tells_who_acts() -> None:
+    assert said("Die USA beschuldigen Iran, Drohnen geliefert zu haben.") == ["United States accuses Iran"]
+
+
 def test_those_who_hold_an_office_for_two_countries_meet_and_not_the_countries() -> None:
     assert said("Die Außenminister der Türkei und Russlands, Hakan Fidan und Sergej Lawrow, trafen sich in Wien.") == [
         "Hakan Fidan holdsOffice Türkiye",

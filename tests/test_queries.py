@@ -92,6 +92,10 @@ def shape(quads: Iterable[Quad]) -> dict[NamedNode, list[set[NamedNode]]]:
         ("SELECT ?_who (COUNT(*) AS ?x) { ?_who a ?kind } GROUP BY ?_who", [{"_who": "Q399", "x": "1"}]),
         ("SELECT ?_who ?x { ?_who a ?kind } VALUES ?x { 7 }", [{"_who": "Q399", "x": "7"}]),
         ("SELECT ?x { { SELECT ?x { ?_who rdfs:label ?x } } FILTER(LANG(?x) = 'de') }", [{"x": "Armenien"}]),
+        (
+            "SELECT ?x { { SELECT ?x { ?n rdfs:label ?x FILTER(LANG(?x) = 'de' && bound( ?_who ) && ?n = ?_who) } } }",
+            [{"x": "Armenien"}],
+        ),
     ],
 )
 def test_a_parameter_stands_wherever_the_query_has_it_but_not_in_texts(

@@ -44,7 +44,6 @@ def test_no_bare_triple_is_asserted_for_it(store: Path) -> None:
 def test_the_query_gives_the_rows(store: Path) -> None:
     header, *rows = csv.reader(blocks("csv")[0].splitlines())
     answer = kg.open(store).query("claims-about", entity="Q232")
-    assert isinstance(answer, list)
     expected = [dict(zip(header, row, strict=True)) for row in rows]
     shortened = [
         {key: re.sub(r"^http://www.wikidata.org/entity/", "", value) for key, value in row.items()} for row in expected

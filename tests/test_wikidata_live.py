@@ -18,10 +18,10 @@ import pytest
 import wikidata_world as world
 from wikidata_world import HEAD, MINISTER, OLD_KING, OLD_PAPER, RIVAL, STATE, UNION, WAR
 
+from kg.endpoint import Endpoint, Patience
 from kg.errors import StoreError, UsageError
 from kg.model import Date
 from kg.wikidata import WikidataSlice, folders, making, tables
-from kg.wikidata.endpoint import Endpoint, Patience
 from kg.wikidata.selection import Selection
 
 AGENT = "alliances-kg-tests/1 (https://example.org/)"

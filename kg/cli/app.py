@@ -92,6 +92,9 @@ def query(
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", help="A parameter of the query.", metavar="KEY=VALUE")
     ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(help="Ask this SPARQL endpoint in place of a store.", metavar="URL")
+    ] = None,
     format_: Annotated[
         str, typer.Option("--format", "-f", help="table, csv, tsv, json or xml.", metavar="FORMAT")
     ] = "table",
@@ -99,13 +102,14 @@ def query(
     """Ask the graph: a named query, a SPARQL file, or SPARQL on standard input.
 
     SELECT gives rows, ASK yes or no, CONSTRUCT and DESCRIBE give Turtle. The prefixes kg:, wd:, prov: and others of the
-    graph need no declaration.
+    graph need no declaration. An endpoint must answer over the union of its graphs; who asks, it learns from the
+    environment: KG_USER and KG_PASSWORD (Basic or Digest), or KG_TOKEN (Bearer).
 
     Example: `kg query claims-about --param entity=Q232 --format csv`
     """
     from kg.cli import answers
 
-    answers.query(name, store, param or [], format_)
+    answers.query(name, store, endpoint, param or [], format_)
 
 
 @app.command()

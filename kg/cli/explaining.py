@@ -23,7 +23,6 @@ from kg.vocab import BASE, DCTERMS, KG, OA, PROV, RDF, RDFS, WD, WDT, named_grap
 
 _ENTITY = re.compile(r"Q[1-9]\d*|nil-[\w-]+")
 _HASH = re.compile(r"[0-9a-f]{1,32}")
-_SENTENCE_END = re.compile(r"(?<!\d)[.!?][\"“”»«’')]*\s+|\n\s*\n")
 _LEXINFO = "http://www.lexinfo.net/ontology/3.0/lexinfo#"
 _ONTOLEX = "http://www.w3.org/ns/lemon/ontolex#"
 _SYNSEM = "http://www.w3.org/ns/lemon/synsem#"
@@ -167,7 +166,7 @@ class View:
         span = self._span(evidence) if evidence else _Span(claim, 0, 0, "")
         article = self.node(claim, PROV.wasDerivedFrom) or claim
         text = texts.find(self.store.path, self.text(article, KG.textHash))
-        start, end = _sentence(text, span) if text else (span.start, span.end)
+        start, end = texts.sentence(text, span.start, span.end) if text else (span.start, span.end)
         line = Text(text[start:end] if text else span.text)
         line.stylize("underline", span.start - start, span.end - start)
         if cue:
@@ -402,13 +401,6 @@ def _once(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
         if (relation, thing, subject, when) not in kept:
             kept[relation, subject, thing, when] = (relation, subject, thing, when, source)
     return list(kept.values())
-
-
-def _sentence(text: str, span: _Span) -> tuple[int, int]:
-    """Start and end of the sentence around a span, told by its marks; never less than the span."""
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, span.start)]
-    end = _SENTENCE_END.search(text, max(span.end - 1, span.start))
-    return max(starts, default=0), max(end.start() + len(end[0].rstrip()) if end else len(text), span.end)
 
 
 def _one_line(text: Text) -> Text:

@@ -97,28 +97,51 @@ def _on_one_line(widths: Sequence[int]) -> set[int]:
     return chosen
 
 
+def iris(text: str) -> list[str]:
+    """The IRIs in a text, in its order.
+
+    >>> iris("http://x.org/a http://x.org/b said so"), iris("http://[")
+    (['http://x.org/a', 'http://x.org/b'], [])
+    """
+    return [iri for found in _IRIS.findall(text) for iri in found.split() if is_iri(iri)]
+
+
+def is_iri(text: str) -> bool:
+    """Whether it can be the name of a node."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class Labels:
     """Short words for IRIs: labels of entities, names of relations, the beginning of a hash."""
 
-    def __init__(self, store: Store, base: str, language: str = "en") -> None:
+    def __init__(self, store: Store | None, base: str, language: str = "en") -> None:
         self._store, self._folders, self._language = store, prefixes(base), language
         self._known: dict[str, str] = {}
 
     def of(self, iri: str) -> str:
         """The entity's label, the name of a relation or value, or prefix and the first digits."""
         if iri not in self._known:
-            self._known[iri] = self._label(iri) or self._short(iri)
+            self._known[iri] = (self._label(iri) or self._short(iri)) if is_iri(iri) else iri
         return self._known[iri]
 
     def within(self, text: str) -> str:
         """A text with every list of IRIs in it as their labels: a chain of speakers, outermost first."""
         return _IRIS.sub(lambda match: " › ".join(map(self.of, match[0].split())), text)
 
+    def learn(self, texts: Iterable[str]) -> None:
+        """Get ready for the IRIs in these texts, where that is faster at once than one by one."""
+
+    def _literals(self, iri: str) -> list[Literal]:
+        """The labels of an IRI, in every language."""
+        found = self._store.quads(NamedNode(iri), RDFS.label) if self._store else ()
+        return [quad.object for quad in found if isinstance(quad.object, Literal)]
+
     def _label(self, iri: str) -> str:
-        found = [
-            quad.object for quad in self._store.quads(NamedNode(iri), RDFS.label) if isinstance(quad.object, Literal)
-        ]
-        if iri.startswith(KG.iri) or not found:
+        if iri.startswith(KG.iri) or not (found := self._literals(iri)):
             return ""
         return min(found, key=lambda label: (label.language != self._language, str(label))).value
 

@@ -129,8 +129,8 @@ def refresh(
     Example: `kg wikidata refresh --out my-slice`
     """
     from kg import __version__
+    from kg.endpoint import Endpoint
     from kg.errors import UsageError
-    from kg.wikidata.endpoint import Endpoint
     from kg.wikidata.making import from_endpoint
     from kg.wikidata.selection import Selection
 

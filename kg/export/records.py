@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -34,27 +34,37 @@ def claims(store: Store, base: str = BASE) -> Iterator[Record]:
 
 def readings(store: Store, base: str = BASE) -> Iterator[tuple[Page, Record]]:
     """Each claim of ``claims`` with the article that it is read from."""
-    known = _Known(store, base)
+    known = Known(store, base)
     for page in _pages(store):
-        records = [_claim(page, node, known) for node in page.instances(KG.Claim)]
-        for record in sorted(records, key=lambda record: (*_place(record["evidence"]), record["id"])):
+        for record in claims_of(page, known):
             yield page, record
+
+
+def claims_of(page: Page, known: Known) -> list[Record]:
+    """The claims of one article, as ``claims`` orders them."""
+    records = [_claim(page, node, known) for node in page.instances(KG.Claim)]
+    return sorted(records, key=lambda record: (*_place(record["evidence"]), record["id"]))
 
 
 def mentions(store: Store, base: str = BASE) -> Iterator[Record]:
     """Each mention of the store as a record: by source, then by place in the text, then by id."""
-    known = _Known(store, base)
+    known = Known(store, base)
     for page in _pages(store):
-        nodes = [node for node in page.instances(KG.Span) if page.node(node, KG.refersTo)]
-        records = [_mention(page, node, known) for node in nodes]
-        yield from sorted(records, key=lambda record: (*_place(record), record["id"], record["form"]))
+        yield from mentions_of(page, known)
+
+
+def mentions_of(page: Page, known: Known) -> list[Record]:
+    """The mentions of one article, as ``mentions`` orders them."""
+    nodes = [node for node in page.instances(KG.Span) if page.node(node, KG.refersTo)]
+    records = [_mention(page, node, known) for node in nodes]
+    return sorted(records, key=lambda record: (*_place(record), record["id"], record["form"]))
 
 
 def _place(span: Record) -> tuple[int, int]:
     return span["start"], span["end"]
 
 
-def _claim(page: Page, node: NamedNode, known: _Known) -> Record:
+def _claim(page: Page, node: NamedNode, known: Known) -> Record:
     proposition = page.node(node, KG.proposition) or node
     predicate = page.node(proposition, KG.predicate)
     return {
@@ -75,7 +85,7 @@ def _claim(page: Page, node: NamedNode, known: _Known) -> Record:
     }
 
 
-def _mention(page: Page, node: NamedNode, known: _Known) -> Record:
+def _mention(page: Page, node: NamedNode, known: Known) -> Record:
     entity = known.entity(page.node(node, KG.refersTo)) or {}
     return {
         **page.origin,
@@ -168,11 +178,24 @@ def _pages(store: Store) -> Iterator[Page]:
         yield Page.of(origin, store.quads(graph=article))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the store knows about entities and relations, each looked up once."""
+class Quads(Protocol):
+    """A store, or what has been fetched of one."""
 
-    store: Store
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        thing: _Term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that fit, None for anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a store knows about entities and relations, each looked up once."""
+
+    store: Quads
     base: str
     entities: dict[NamedNode, Record] = field(default_factory=dict)
     types: dict[NamedNode, str | None] = field(default_factory=dict)

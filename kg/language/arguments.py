@@ -73,12 +73,22 @@ def objects(tree: Tree) -> None:
             named = [i for i in subjects[1:] if objects and tree.pos[i] in {"NOUN", "PROPN"}]
             if not objects and tree.doc[subjects[0]].lemma_ in words("reports_de.tsv"):
                 named = [i for i in subjects[:1] if i < verb < subjects[1]]  # Die Bitte wies Polen zurück
-            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named
+            wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named or _second_name(tree, subjects, verb)
             for i in wrong if len(wrong) == 1 else ():
                 tree.relabel(i, "obj")
         elif len(subjects) == 1 and objects and _swapped(tree, subjects[0], objects[0], verb):
             tree.relabel(subjects[0], "obj")
             tree.relabel(objects[0], "nsubj")
+
+
+def _second_name(tree: Tree, subjects: list[int], verb: int) -> list[int]:
+    """Of two names that nothing else tells apart the object: *Die USA beschuldigen Iran*, else the second one."""
+    if any(tree.pos[i] != "PROPN" for i in subjects):
+        return []
+    bare = [i for i in subjects if tree.child(i, "det", "conj") is None]
+    if len(bare) == 1 and "Plur" in {_agreement(tree, v) for v in tree.finite(verb)}:
+        return bare
+    return subjects[1:] if len(bare) == 2 and subjects[0] < verb else []
 
 
 def _tell_from_it(tree: Tree, verb: int) -> None:
@@ -155,6 +165,10 @@ def passive(tree: Tree) -> None:
         auxiliaries = tree.children(verb, "aux", "aux:pass")
         become = [i for i in auxiliaries if tree.doc[i].lemma_ == "werden"]
         if not become:
+            for i in (
+                tree.children(verb, "nsubj:pass") if {tree.doc[a].lemma_ for a in auxiliaries} == {"haben"} else ()
+            ):
+                tree.relabel(i, "nsubj")
             continue
         is_passive = _is_passive(tree, verb, auxiliaries)
         for i in become if is_passive is not None and len(become) == 1 else ():
@@ -296,6 +310,19 @@ def datives(tree: Tree) -> None:
         governed = relation == "obj" and _governs_dative(tree, verb) and _may_be_dative(tree, i)
         if governed or relation == "iobj" or _is_dative(tree, i, sure=relation == "nsubj" and not second):
             tree.relabel(i, "obl:arg")
+    for i in list(tree.each("nsubj")):
+        _behind_subject(tree, i)
+
+
+def _behind_subject(tree: Tree, subject: int) -> None:
+    """*Später schloss sich Mali der Union an*: no genitive, for the verb lacks its dative."""
+    verb = tree.heads[subject]
+    if subject < verb or not _governs_dative(tree, verb) or tree.child(verb, "obl:arg", "iobj") is not None:
+        return
+    bare = [i for i in tree.children(subject, "nmod") if tree.case(i) is None and i > subject]
+    for i in bare[-1:]:
+        if {tree.words[d] for d in tree.children(i, "det")} & {"der", "dem", "den"}:
+            tree.attach(i, verb, "obl:arg")
 
 
 def _may_be_dative(tree: Tree, i: int) -> bool:

@@ -1,4 +1,4 @@
-"""Repair of lists that a noun announces: *in folgenden Verbänden: Europarat (seit 1995), OSZE und GUAM*."""
+"""Repairs of lists: *in folgenden Verbänden: Europarat und GUAM*, *acht Staaten, darunter Mali*."""
 
 from __future__ import annotations
 
@@ -24,6 +24,30 @@ def lists(tree: Tree) -> None:
         members = list(_members(tree, colon + 1, last))
         if len(members) > 1 and not any(tree.case(member) for member in members):
             _hang(tree, noun, members)
+    for i in list(tree.each("conj", "obl", "obj", "nsubj")):
+        if tree.pos[tree.heads[i]] in _VERBAL and tree.pos[i] in _NAMED:
+            _of_them(tree, i)
+            if tree.relations[i] == "conj":
+                _elsewhere(tree, i)
+
+
+def _of_them(tree: Tree, name: int) -> None:
+    """*Acht Staaten stimmten zu, darunter Mali*: the name belongs to those counted or listed before."""
+    if not {tree.words[i] for i in tree.children(name, "advmod")} & words("among_de.tsv"):
+        return
+    phrases = tree.children(tree.heads[name], "nsubj", "nsubj:pass", "obj", "obl", "obl:arg")
+    several = [i for i in phrases if i < name and tree.pos[i] == "NOUN" and tree.feature(i, "Number") == "Plur"]
+    counted = [i for i in several if tree.child(i, "nummod") is not None] or several
+    if counted:
+        tree.attach(name, counted[-1], "appos")
+
+
+def _elsewhere(tree: Tree, place: int) -> None:
+    """*grenzt im Norden an Mali und im Süden an Togo*: the second name is coordinated with the first."""
+    for name in tree.children(place, "nmod"):
+        twin = [i for i in tree.children(tree.heads[place], "obl") if i < place and tree.case(i) == tree.case(name)]
+        if twin and tree.case(name) and tree.case(place) and tree.pos[name] == "PROPN":
+            tree.attach(name, twin[-1], "conj")
 
 
 def _announcing(tree: Tree, colon: int) -> int | None:

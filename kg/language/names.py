@@ -14,9 +14,21 @@ def names(tree: Tree) -> None:
         if pos == "PROPN":
             _genitive(tree, i)
             _acronym(tree, i)
+            _titled(tree, i)
     for entity in tree.doc.ents:
         if entity.label_ == "PER":
             _person(tree, entity.start, entity.end)
+
+
+def _titled(tree: Tree, i: int) -> None:
+    """Hang a name on the title right before it where both are subjects: *Kanzler Kurz und Präsident Lang reden*."""
+    title = i - 1
+    if not i or tree.pos[title] != "NOUN" or tree.heads[title] != tree.heads[i] or title == tree.heads[i]:
+        return
+    if tree.relations[title] == tree.relations[i] == "nsubj":
+        for child in tree.children(i, "conj", "cc"):
+            tree.attach(child, title, tree.relations[child])
+        tree.attach(i, title, "appos")
 
 
 def _genitive(tree: Tree, i: int) -> None:

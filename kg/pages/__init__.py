@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from kg.pages import article, claim, entity, frame, home, questions, resources, search, static
+from kg.pages import article, atlas, claim, editor, entity, frame, home, questions, resources, search, static
 from kg.pages.article import TextOf
 from kg.pages.ask import Ask
 from kg.pages.search import Search
@@ -23,10 +23,11 @@ def routes(ask: Ask, texts_shown: bool = True, text_of: TextOf | None = None) ->
     Args:
         ask: Answers their queries.
         texts_shown: Show the texts of articles, not only the quoted words.
-        text_of: An article's IRI -> its text, None where there is none.
+        text_of: SHA-256 of an article's text -> the text, None where it is not kept.
     """
     names = Search(ask)
     shown = text_of if texts_shown else None
     things = [*entity.routes(ask), *article.routes(ask, shown), *claim.routes(ask, shown)]
     pages = [*home.routes(names), *search.routes(names), *questions.routes(names)]
-    return [frame.mount(ask, [static.ROUTE, *pages, *things, *resources.routes(ask)])]
+    drawn = [*atlas.routes(ask), *editor.routes(ask)]
+    return [frame.mount(ask, [static.ROUTE, *pages, *drawn, *things, *resources.routes(ask)])]

@@ -16,6 +16,7 @@ from kg.pages import names, page
 from kg.pages.ask import Ask, Row, Term
 from kg.vocab import KG, prefixes
 
+_WORDED = frozenset({"polarity", "modality", "dating", "quad"})  # sections of the texts
 _COLUMNS = Path(__file__).parent.parent / "data" / "web" / "columns.tsv"
 
 
@@ -27,7 +28,7 @@ class Column:
         name: The variable.
         title: Its heading.
         role: What its texts are: ``term`` of the ontology, name of an ``article``, ``speakers`` (IRIs), ``words`` of an
-            article, ``polarity``, ``modality``, ``date``, ``number``; "" for anything else.
+            article, ``date``, ``number``, a section of the pages' texts that has words for them; "" for anything else.
     """
 
     name: str
@@ -108,7 +109,7 @@ def _cell(column: Column, term: Term | None, labels: Mapping[str, str], language
     text = term.value
     if column.role == "term":
         return Cell([(labels.get(iri, text), None) for iri in things] or [(text, None)])
-    if column.role in ("polarity", "modality"):
+    if column.role in _WORDED:
         return Cell([(page.texts(language)[column.role].get(text, text), None)])
     if column.role == "article":
         return Cell([(text, article_iri(text, base).value)]) if text else Cell()

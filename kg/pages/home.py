@@ -22,17 +22,18 @@ def routes(search: Search) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         language, ask = page.language(request), search.ask
         [counts], articles, named = await asyncio.gather(
-            ask(sparql.text("counts")), ask(sparql.text("newest-articles")), ask(sparql.text("times-named"))
+            ask(sparql.text("counts")),
+            ask(sparql.text("newest-articles")),
+            ask(f"{sparql.text('times-named')}\nLIMIT {_NAMED}"),
         )
-        most = named[:_NAMED]
         response = page.render(
             request,
             "home.html",
             counts={name: term.value for name, term in counts.items()},
             articles=articles,
             title=title,
-            named=most,
-            names=await names.labels(ask, (row["thing"] for row in most), language),
+            named=named,
+            names=await names.labels(ask, (row["thing"] for row in named), language),
             groups=questions.groups(language),
         )
         response.background = BackgroundTask(search.warm)

@@ -97,7 +97,7 @@ async def _data(ask: Ask, thing: NamedNode | None, file: Path | None, form: RdfF
     named = prefixes() if form == RdfFormat.TURTLE else None
     written = ox.serialize(found, format=form, prefixes=named)
     media_type = f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type
-    return Response(written, headers={"Content-Type": media_type, "Cache-Control": "no-cache"})
+    return Response(written, headers={"Content-Type": media_type, "Cache-Control": "no-cache", "Vary": "Accept"})
 
 
 def triples(rows: Iterable[Row]) -> Iterator[Triple]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.endpoint import Endpoint
 from kg.wikidata import dumps, folders, refresh
 from kg.wikidata.choice import Records
-from kg.wikidata.endpoint import Endpoint
 from kg.wikidata.selection import Selection
 from kg.wikidata.slices import SHIPPED
 from kg.wikidata.weaving import Tables, weave

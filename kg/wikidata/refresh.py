@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from kg.endpoint import Binding, Endpoint
 from kg.model import Kind
 from kg.wikidata import records
 from kg.wikidata.choice import chosen, offices
-from kg.wikidata.endpoint import Binding, Endpoint
 from kg.wikidata.records import DEMONYM, END, INSTANCE_OF, START, SUBCLASS_OF, UNKNOWN, Record, Said
 from kg.wikidata.selection import Selection
 from kg.wikidata.tables import order
