@@ -27,11 +27,11 @@ _PATIENCE = 60.0  # seconds for rdflib
 _PROMISE = 100.0  # milliseconds
 _COMPARED = ("csto-members-bordering-china", "claims-about", "sanctions", "members-in-conflict", "timeline")
 _VALUES = {
-    "claims-about": {"entity": "Q399"},
-    "claims-by-source": {"source": "Q7747"},
+    "claims-about": {"entity": "Q192"},
+    "claims-by-source": {"source": "Q192"},
     "claims-of-article": {"article": "article-7.txt"},
-    "disagreement-on-proposition": {"subject": "Q399", "relation": "memberOf", "object": "Q318693"},
-    "said-about": {"by": "Q159", "about": "Q212"},
+    "disagreement-on-proposition": {"subject": "Q76", "relation": "holdsOffice", "object": "Q15"},
+    "said-about": {"by": "Q76", "about": "Q16"},
 }
 
 

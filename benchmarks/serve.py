@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +30,7 @@ from queries import values
 
 _CLIENTS = 200
 _SECONDS = 60.0
-_RUNS = 9
-_LONG = 2.0  # seconds; what takes longer runs twice
+_TURNS, _RUNS = 3, 5
 _JSON = "application/sparql-results+json"
 _SMALL = (
     "SELECT ?p ?o { wd:Q%d ?p ?o } LIMIT 50",
@@ -85,35 +84,44 @@ def _memory(pid: int) -> float:
 
 
 def _compare(path: Path, url: str) -> None:
-    ratios = []
+    ratios, costs = [], []
     with Store.open(path, read_only=True) as store:
         client = http.client.HTTPConnection(urlsplit(url).netloc)
         for query in queries.named().values():
             here, there = _times(query.filled(values(query)), store, client)
             ratios.append(there / here)
+            costs.append(there - here)
             print(f"{query.name:34} here {here:9.1f} ms  HTTP {there:9.1f} ms  {ratios[-1]:5.2f}", flush=True)
-    print(f"HTTP takes {statistics.median(ratios):.2f} times as long (median of {len(ratios)} queries)", flush=True)
+    ratio, cost = statistics.median(ratios), statistics.median(costs)
+    print(f"HTTP takes {ratio:.2f} times as long, {cost:.1f} ms more (medians of {len(ratios)} queries)", flush=True)
 
 
 def _times(text: str, store: Store, client: http.client.HTTPConnection) -> tuple[float, float]:
-    """Medians in milliseconds, in this process and over HTTP, by turns."""
-    here, there = [], []
-    for _ in range(_RUNS):
-        begin = time.perf_counter()
+    """Medians in milliseconds, in this process and over HTTP, by turns of some runs each, so that caches are warm."""
+
+    def here() -> bytes:
         answer = store.query(text)
         assert isinstance(answer, ox.QuerySolutions)
-        expected = answer.serialize(format=ox.QueryResultsFormat.JSON)
-        here.append(time.perf_counter() - begin)
-        begin = time.perf_counter()
+        return answer.serialize(format=ox.QueryResultsFormat.JSON) or b""
+
+    def there() -> bytes:
         client.request("POST", "/sparql", text.encode(), {"Accept": _JSON, "Content-Type": "application/sparql-query"})
         response = client.getresponse()
-        found = response.read()
-        there.append(time.perf_counter() - begin)
-        assert response.status == 200, found
-        assert len(found) == len(expected or b"")
-        if here[-1] > _LONG and len(here) > 1:
-            break
-    return 1000 * statistics.median(here), 1000 * statistics.median(there)
+        assert response.status == 200
+        return response.read()
+
+    assert len(here()) == len(there())
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(_TURNS):
+        for ask, found in zip((here, there), times, strict=True):
+            found += [_timed(ask) for _ in range(_RUNS)]
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def _timed(ask: Callable[[], bytes]) -> float:
+    begin = time.perf_counter()
+    ask()
+    return 1000 * (time.perf_counter() - begin)
 
 
 @dataclass

@@ -25,6 +25,17 @@ IS_THERE = _CORE.is_file() and shutil.which("java") is not None
 
 def riot(file: Path, folder: Path, *options: str) -> str:
     """What riot says of a file, on both of its outputs; ``folder`` is for what mends it."""
+    return run("riotcmd.riot", folder, *options, str(file))
+
+
+def run(main: str, folder: Path, *arguments: str) -> str:
+    """What a program of Jena says, on both of its outputs."""
+    command = [*java(folder), main, *arguments]
+    return subprocess.run(command, text=True, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+
+
+def java(folder: Path) -> list[str]:
+    """The beginning of a command: java, and where Jena lies, mended in a folder."""
     with zipfile.ZipFile(_CORE) as core:
         for name in core.namelist():
             if name.startswith(_MESSAGES) and name.endswith(".properties"):
@@ -32,5 +43,4 @@ def riot(file: Path, folder: Path, *options: str) -> str:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(core.read(name))
     jars = sorted(str(path) for path in _JARS.iterdir() if _NEEDED.fullmatch(path.name))
-    command = ["java", "-cp", ":".join((str(folder), *jars)), "riotcmd.riot", *options, str(file)]
-    return subprocess.run(command, text=True, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+    return ["java", "-cp", ":".join((str(folder), *jars))]

@@ -46,7 +46,7 @@ def url(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Oxigraph's server with the store's export."""
     folder = tmp_path_factory.mktemp("server")
     assert cli.main(["export", str(folder / "graph.trig"), "--store", str(store)]) == 0
-    with servers.oxigraph([folder / "graph.trig"], folder) as address:
+    with servers.oxigraph_with([folder / "graph.trig"], folder) as address:
         yield address
 
 
@@ -122,7 +122,7 @@ def test_a_named_query_that_the_store_refuses_is_refused_before_the_endpoint_is_
 @pytest.mark.slow
 def test_virtuoso_gives_the_same_rows_but_sorts_texts_in_its_own_way(store: Path, kg: Kg, tmp_path: Path) -> None:
     assert kg("export", tmp_path / "graph.nq", "--store", store)[0] == 0
-    with servers.virtuoso(tmp_path / "graph.nq", tmp_path, rows=100) as address:
+    with servers.virtuoso_with(tmp_path / "graph.nq", tmp_path, rows=100) as address:
         for case in CASES:
             asked = "query", case.stem.split(".")[0], *parameters(case), "-f", "csv"
             there, here = kg(*asked, "--endpoint", address), kg(*asked, "--store", store)

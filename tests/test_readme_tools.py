@@ -38,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("server")
     assert cli.main(["export", str(folder / "graph.trig"), "--store", str(store)]) == 0
-    with servers.oxigraph([folder / "graph.trig"], folder) as address:
+    with servers.oxigraph_with([folder / "graph.trig"], folder) as address:
         yield address
 
 

@@ -137,20 +137,34 @@ def export(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing: compare the file OUT with the hash in its description.")
     ] = False,
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help="Make OUT a folder to load into virtuoso, fuseki, graphdb, qlever, oxigraph, neptune or rdf4j.",
+            metavar="STORE",
+        ),
+    ] = None,
     store: StoreOption = _STORE,
 ) -> int:
     """Write the graph, its claims, mentions or events as records, or its claims as nanopublications, into a file.
 
     Graph: .ttl .trig .nt .nq .jsonld .rdf, with a description (VoID, DCAT, PROV) that has a hash of all the rest.
     Claims, mentions and events: .jsonl .csv. Events are the claims that PLOVER has a type for and that name both
-    sides. Nanopublications, one for each claim: .trig .nq. Equal stores give equal bytes.
+    sides. Nanopublications, one for each claim: .trig .nq. Equal stores give equal bytes. With `--for` a folder of
+    files for the bulk loader of a triple store, with the commands that load them.
 
     Example: `kg export events.csv --what events`
     """
     from kg.cli import exporting
+    from kg.errors import UsageError
 
     if check:
         return exporting.check(out)
+    if for_ and (what != "graph" or rdf12 or key):
+        raise UsageError("--for makes a folder of the graph in RDF 1.1; leave --what, --rdf12 and --key out")
+    if for_:
+        return exporting.for_loader(out, for_, store)
     return exporting.export(out, what, store, rdf12, key)
 
 
@@ -196,6 +210,38 @@ def serve(
         texts_shown=not no_text,
     )
     serving.serve(store, host, port, replace(settings, readers=readers) if readers else settings)
+
+
+@app.command()
+def push(
+    endpoint: Annotated[str, typer.Argument(help="The address of a SPARQL endpoint.", metavar="ENDPOINT")],
+    user: Annotated[
+        str | None, typer.Option(help="Who writes; the password is in KG_PASSWORD.", metavar="NAME")
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add/--replace", help="Remove nothing there, or make our graphs what they are here.")
+    ] = False,
+    graph_store: Annotated[
+        str | None, typer.Option(help="Where it speaks the Graph Store Protocol, if not found.", metavar="URL")
+    ] = None,
+    update: Annotated[
+        str | None, typer.Option(help="Where it takes SPARQL UPDATE, if not found.", metavar="URL")
+    ] = None,
+    store: StoreOption = _STORE,
+) -> int:
+    """Send the graph into a triple store: what has changed since the last push, verified by counting.
+
+    By the Graph Store Protocol where it is offered, else by SPARQL UPDATE. The graph `graph/pushed` there keeps what
+    was sent: after any end, and from any machine, the same command goes on. Graphs that were pushed and are no longer
+    here are removed, other people's never. To log in: `--user` and KG_PASSWORD, KG_TOKEN, or a netrc file.
+
+    Example: `kg push http://localhost:8890/sparql --user dba`
+    """
+    from kg.cli import pushing
+    from kg.push import Mode
+
+    place = pushing.Place(endpoint, user, graph_store, update)
+    return pushing.run(place, store, Mode.ADD if add else Mode.REPLACE)
 
 
 @app.command()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from kg import export as exports
 from kg import graph, queries
-from kg.cli.screen import note
+from kg.cli.screen import language, note
 from kg.export import Options
+from kg.push import bulk
 from kg.store import Store
 from kg.vocab import BASE
 
@@ -18,6 +19,19 @@ def export(out: Path, what: str, path: Path, rdf12: bool, key: Path | None) -> i
         options = Options(queries.base_of(store) or BASE, graph.epoch(), rdf12, key)
         written = exports.export(store, out, what, options)
     note(f"{out}: {written.count} {written.unit}{f', sha256 {written.digest}' if written.digest else ''}")
+    return 0
+
+
+def for_loader(out: Path, loader: str, path: Path) -> int:
+    """Write a folder for the bulk loader of a triple store."""
+    with Store.open(path, read_only=True) as store:
+        made = bulk.write(store, out, loader, Options(queries.base_of(store) or BASE, graph.epoch()))
+    for damage, count in made.damages.items():
+        note(f"{loader}: {damage.text(language())} ({count} {'term' if count == 1 else 'terms'})")
+    written = made.written
+    note(
+        f"{out}: {written.count} quads in {len(made.files)} files, sha256 {written.digest}; how to load them: README.md"
+    )
     return 0
 
 

@@ -66,6 +66,11 @@ def note(message: str) -> None:
     print("kg:", " ".join(message.split()), file=sys.stderr, flush=True)
 
 
+def language() -> str:
+    """The user's language, ``de`` or another, as the environment has it."""
+    return next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")[:2]
+
+
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None, lines: bool = False
 ) -> Table:

@@ -30,4 +30,4 @@ def routes(ask: Ask, texts_shown: bool = True, text_of: TextOf | None = None) ->
     things = [*entity.routes(ask), *article.routes(ask, shown), *claim.routes(ask, shown)]
     pages = [*home.routes(names), *search.routes(names), *questions.routes(names)]
     drawn = [*atlas.routes(ask), *editor.routes(ask)]
-    return [frame.mount(ask, [static.ROUTE, *pages, *drawn, *things, *resources.routes(ask)])]
+    return [frame.mount(ask, [static.ROUTE, *pages, *things, *drawn, *resources.routes(ask)])]

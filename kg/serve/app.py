@@ -165,7 +165,10 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
         CORSMiddleware, allow_origins=["*"], allow_methods=_ASKING, allow_headers=["*"], expose_headers=["ETag"]
     )
     app = Starlette(
-        routes=[*service.routes(), *pages.routes(Rows(service.readers), settings.texts_shown, partial(texts.find, store))],
+        routes=[
+            *service.routes(),
+            *pages.routes(Rows(service.readers), settings.texts_shown, partial(texts.find, store)),
+        ],
         middleware=[
             Middleware(Around, metrics=service.metrics, log=to_stderr if settings.access_log else None),
             *([cors] if settings.cors else []),
