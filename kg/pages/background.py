@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.pages import page, sparql
 from kg.pages.ask import Ask
 from kg.pages.claims import value
-from kg.vocab import WDT
+from kg.vocab import KG, WDT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,11 @@ def grouped(found: Sequence[Fact], labels: Mapping[str, str], language: str) -> 
     return sorted(ordered.items(), key=lambda pair: pair[0].casefold())
 
 
-def moments(found: Sequence[Fact]) -> list[Moment]:
-    """What is dated, in the order of time."""
+def moments(found: Sequence[Fact], entity: str) -> list[Moment]:
+    """What is dated, in the order of time; not who held which of a state's many offices, heads apart."""
+    own = [fact for fact in found if fact.subject == entity or fact.relation != KG["holdsOffice"].value]
     return sorted(
-        (moment for fact in found for moment in _moments(fact)),
+        (moment for fact in own for moment in _moments(fact)),
         key=lambda moment: (moment.when, moment.what, moment.fact.iri),
     )
 

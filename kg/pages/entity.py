@@ -100,7 +100,7 @@ def routes(ask: Ask) -> list[BaseRoute]:
             parts=[part for part in (about, by) if part.groups],
             union=union,
             members=sorted(union.members, key=lambda member: labels[member.iri].casefold()) if union else [],
-            timeline=timeline.entries(background.moments(facts), [*about.claims, *by.claims]),
+            timeline=timeline.entries(background.moments(facts, entity.value), [*about.claims, *by.claims]),
             bars=timeline.bars([*about.dates, *by.dates]),
             data=data_links(request, entity),
         )
