@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.pages import timeline
-from kg.pages.network import Edge, nearest
+from kg.pages.network import Edge, nearest, sparse
 from kg.store import Store
 from kg.vocab import BASE, DCTERMS, KG, OA, PROV, RDF, RDFS, WD, XSD
 
@@ -132,9 +132,10 @@ def test_the_network_has_each_node_once_and_edges_between_them(site: pages.Site)
 
 
 def test_the_network_can_be_read_as_a_table(site: pages.Site) -> None:
-    page = site.get("/entity/Q399/network").text
-    edges = json.loads(site.get("/entity/Q399/network.json").text)["edges"]
-    assert page.count("<tr><td>") == len(edges)
+    page = text(site.get("/entity/Q399/network").text)
+    graph = json.loads(site.get("/entity/Q399/network.json").text)
+    assert all(node["label"] in page for node in graph["nodes"])
+    assert all(edge["relation"] in page for edge in graph["edges"])
     assert 'href="/entity/Q399/network"' in site.get("/entity/Q399.html").text
 
 
@@ -142,6 +143,12 @@ def test_of_many_neighbours_the_busiest_are_shown() -> None:
     edges = [Edge("ego", "r", f"n{count}", "positive", count) for count in range(60, 0, -1)]
     shown = nearest("ego", edges, 10)
     assert [edge.claims for edge in shown] == list(range(60, 50, -1))
+
+
+def test_of_many_relations_between_two_a_drawing_has_the_most_frequent() -> None:
+    edges = [Edge("a", f"r{count}", "b", "positive", count) for count in range(9, 0, -1)]
+    denied = [Edge("a", "r", "b", "negative", 1)]
+    assert sparse([*edges, *denied]) == [*edges[:3], *denied]
 
 
 def _many(count: int) -> Iterator[Quad]:
@@ -187,6 +194,12 @@ def test_a_page_number_that_is_none_leads_to_one_that_is(busy: pages.Site, numbe
     page = busy.get("/entity/Q1.html", role="about", relation="supports", page=number)
     assert page.status_code == 200
     assert 'class="words"' in page.text
+
+
+def test_an_actor_that_has_no_name_is_shown_with_its_claims(busy: pages.Site) -> None:
+    page = busy.get("/entity/Q2.html")
+    assert page.status_code == 200
+    assert "<h1>Q2</h1>" in page.text
 
 
 def test_counts_say_how_many_deny(busy: pages.Site) -> None:

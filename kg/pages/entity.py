@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -73,7 +73,7 @@ def routes(ask: Ask) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         entity = links.thing(f"entity/{request.path_params['id']}", page.base(request))
         head = await ask(sparql.text("entity", entity=entity.value)) if entity else []
-        if entity is None or not head:
+        if entity is None or not (head or await ask(sparql.text("is-there", thing=entity.value))):
             raise HTTPException(404)
         facts, about, by, union = await asyncio.gather(
             background.facts(ask, entity.value),
@@ -102,10 +102,15 @@ def routes(ask: Ask) -> list[BaseRoute]:
             members=sorted(union.members, key=lambda member: labels[member.iri].casefold()) if union else [],
             timeline=timeline.entries(background.moments(facts, entity.value), [*about.claims, *by.claims]),
             bars=timeline.bars([*about.dates, *by.dates]),
+            bars_of=", ".join(_chosen(part, labels) for part in (about, by) if part.chosen),
             data=data_links(request, entity),
         )
 
     return [*network.routes(ask), Route("/entity/{id}.html", show)]
+
+
+def _chosen(part: Part, labels: Mapping[str, str]) -> str:
+    return labels[KG[part.chosen].value]
 
 
 async def _nothing() -> None:

@@ -15,7 +15,8 @@ from kg.pages import claims, links, names, page, sparql
 from kg.pages.ask import Ask, Row
 from kg.queries import text_of
 
-_NEIGHBOURS, _EDGES = 40, 200  # more of them would not be told apart in a drawing
+_NEIGHBOURS, _EDGES = 40, 1000
+_WORDS = 3  # relations between the same two, one way, that a drawing has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def routes(ask: Ask) -> list[BaseRoute]:
     """``/entity/…/network.json`` and, as a table, ``/entity/…/network``."""
 
     async def drawn(request: Request) -> Response:
-        ego, edges = await _around(ask, request)
+        ego, every = await _around(ask, request)
+        edges = sparse(every)
         labels = await _labels(ask, ego, edges, page.language(request))
         return JSONResponse(await _graph(ask, request, ego, edges, labels), headers={"Cache-Control": "no-cache"})
 
@@ -73,6 +75,18 @@ def nearest(ego: str, edges: Sequence[Edge], most: int = _NEIGHBOURS) -> list[Ed
     ranked = sorted(count, key=lambda iri: (-count[iri], iri))
     near = {ego, *ranked[:most]}
     return [each for each in edges if each.subject in near and each.object in near][:_EDGES]
+
+
+def sparse(edges: Sequence[Edge]) -> list[Edge]:
+    """Those that a drawing has room for: between two, one way, the first few that are said and that are denied."""
+    count: Counter[tuple[str, str, str]] = Counter()
+    kept = []
+    for each in edges:
+        way = each.subject, each.object, each.polarity
+        count[way] += 1
+        if count[way] <= _WORDS:
+            kept.append(each)
+    return kept
 
 
 async def _labels(ask: Ask, ego: str, edges: Sequence[Edge], language: str) -> dict[str, str]:
