@@ -342,6 +342,11 @@ def test_casualties_are_those_of_the_side_that_lost_them_with_number_and_unit(
     assert the(text, "killed").quantity == quantity
 
 
+def test_the_accession_of_a_state_is_that_states_and_not_the_alliances() -> None:
+    assert said("Die Türkei lehnt den Nato-Beitritt Schwedens ab.") == ["Türkiye opposes Sweden"]
+    assert said("Die USA kritisieren die EU-Politik Ungarns.") == ["United States criticises Hungary"]
+
+
 def test_members_picked_out_of_those_counted_do_what_all_do() -> None:
     assert said("Zwölf Staaten haben Kosovo anerkannt, darunter die USA und Peru.") == [
         "Peru recognises Kosovo",

@@ -181,7 +181,7 @@ def test_ended_states_have_german_names(wikidata: WikidataSlice) -> None:
             assert item.label_de, item.label
 
 
-@pytest.mark.parametrize(("what", "kinds", "property", "least"), COVERAGE, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("what", "kinds", "property", "least"), COVERAGE, ids=[case[0] for case in COVERAGE])
 def test_coverage(wikidata: WikidataSlice, what: str, kinds: set[Kind], property: str, least: int) -> None:
     found = [item for item in wikidata.items() if item.kind in kinds]
     assert sum(not property or bool(wikidata.statements(item.id, property)) for item in found) >= least, what

@@ -339,6 +339,8 @@ class Scene:
                 for each in syntax.coordinated(place)
                 for filler in self.resolve(each, False, depth + 1)
             ]
+        if not places:  # der Nato-Beitritt Schwedens is Sweden's
+            owners = [f for f in owners if f.tokens != (token,)] or owners
         bodies = [
             f for f in owners if f.link.mention.form is not Form.DEMONYM and "Organisation" in self._top(f.entity)
         ]
