@@ -1,4 +1,4 @@
-"""What all tests share: a cache of their own, so that none touches the user's."""
+"""What all tests share: a cache of their own, so that none touches the user's, and no terminal."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ import pytest
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder in which stores find the background that an earlier one wrote."""
-    before = os.environ.get("XDG_CACHE_HOME")
-    folder = tmp_path_factory.mktemp("cache")
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["XDG_CACHE_HOME"]
-    else:
-        os.environ["XDG_CACHE_HOME"] = before
+    beside = "PYTEST_XDIST_WORKER" in os.environ  # then all workers share it: the first background takes long
+    folder = tmp_path_factory.getbasetemp().parent / "cache" if beside else tmp_path_factory.mktemp("cache")
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.delenv("COLUMNS", raising=False)
+        yield folder
