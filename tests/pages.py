@@ -57,6 +57,6 @@ class Site:
             return await browser.get(path, params=asked or None)
 
 
-def site(store: Store) -> Site:
-    """The pages of a store."""
-    return Site(Starlette(routes=pages.routes(asking(store))))
+def site(store: Store, text: str | None = None, texts_shown: bool = True) -> Site:
+    """The pages of a store, of which every article has this text."""
+    return Site(Starlette(routes=pages.routes(asking(store), texts_shown, lambda _: text)))

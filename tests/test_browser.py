@@ -12,7 +12,10 @@ import pytest
 from browser import Visit
 
 import kg
+from kg import graph
+from kg.pages import links
 from kg.pages.page import policy
+from kg.vocab import BASE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,6 +45,10 @@ PATHS = {
     "search": "/search?q=Kirg",
     "question": "/question/recognition-matrix",
     "thing": "/resource?iri=https%3A%2F%2Fw3id.org%2Falliances-kg%2Fontology%23memberOf",
+    "actor": "/entity/Q232.html",
+    "alliance": "/entity/Q318693.html?date=2022-09-14",
+    "connections": "/entity/Q232/network",
+    "article": f"{links.path(graph.article_iri('bund.txt', BASE).value, BASE)}.html",
     "map": CSTO,
     "map-bare": "/map",
     "query": "/query?name=alliance-members",
@@ -98,6 +105,27 @@ def test_a_page_can_be_read_by_everybody_and_asks_nobody_else(
             assert not visit.is_too_wide()
         assert visit.barriers() == []
         assert visit.wrong == []
+
+
+def test_from_an_actor_one_gets_to_a_claim_its_article_and_its_words(visit: Visit) -> None:
+    page = visit.open(PATHS["actor"])
+    page.locator("#about ~ .claims .words").first.click()
+    page.get_by_role("heading", name="In einfachen Worten").wait_for()
+    assert visit.barriers() == []
+    page.get_by_text("RDF (Turtle)").click()
+    assert "kg:proposition" in page.locator("details pre").inner_text()
+    page.locator(".origin a").first.click()
+    number = page.locator(".text .number-of").first
+    number.click()
+    target = page.locator(f"#claim-{number.inner_text()}")
+    assert target.evaluate("item => item.matches(':target')")
+
+
+def test_an_actors_connections_are_drawn(visit: Visit) -> None:
+    page = visit.open(PATHS["actor"])
+    page.locator("[data-network] canvas").first.wait_for()
+    page.get_by_text("Verbindungen als Liste").click()
+    page.locator("details[open] li a").first.wait_for()
 
 
 def test_typing_the_beginning_of_a_name_leads_to_the_actor(visit: Visit) -> None:

@@ -23,7 +23,7 @@ def routes(ask: Ask, texts_shown: bool = True, text_of: TextOf | None = None) ->
     Args:
         ask: Answers their queries.
         texts_shown: Show the texts of articles, not only the quoted words.
-        text_of: An article's IRI -> its text, None where there is none.
+        text_of: SHA-256 of an article's text -> the text, None where it is not kept.
     """
     names = Search(ask)
     shown = text_of if texts_shown else None

@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from kg.model import Date
-from kg.pages import claims, sparql
-from kg.pages.ask import Ask, Row
+from kg.pages import sparql
+from kg.pages.ask import Ask
 from kg.pages.claims import value
-from kg.pages.network import Edge
-from kg.queries import text_of
+from kg.pages.network import Edge, edge
 from kg.vocab import KG
 
-_APART = frozenset(KG[name].value for name in ("distancesFrom", "leaves", "opposes", "criticises", "accuses"))
+_APART = frozenset(
+    KG[name].value for name in ("distancesFrom", "leaves", "suspends", "opposes", "criticises", "accuses")
+)
 _PAIRS = 100  # of the claims between members, those that the page lists
 _MANY_MEMBERS = 60  # between more of them, claims are looked for only when asked
 
@@ -54,8 +55,8 @@ class Union:
     def things(self) -> Iterator[str]:
         """All that needs a label."""
         yield from (member.iri for member in self.members)
-        for edge in (*self.away, *self.towards, *(self.between or ())):
-            yield from (edge.subject, edge.relation, edge.object)
+        for each in (*self.away, *self.towards, *(self.between or ())):
+            yield from (each.subject, each.relation, each.object)
 
 
 async def view(ask: Ask, request: Request, entity: str) -> Union:
@@ -67,8 +68,8 @@ async def view(ask: Ask, request: Request, entity: str) -> Union:
     wanted = len(when) <= _MANY_MEMBERS or "between" in request.query_params
     moves, between = await asyncio.gather(_moves(ask, entity, list(when)), _between(ask, list(when), wanted))
     members = _members(when, moves)
-    away = tuple(edge for edge in moves if edge.relation in _APART)
-    towards = tuple(edge for edge in moves if edge.relation not in _APART)
+    away = tuple(move for move in moves if move.relation in _APART)
+    towards = tuple(move for move in moves if move.relation not in _APART)
     return Union(date, asked, members, away, towards, between)
 
 
@@ -81,17 +82,16 @@ def _date(text: str) -> str:
 
 def _members(when: dict[str, tuple[str, str]], moves: Sequence[Edge]) -> tuple[Member, ...]:
     count: defaultdict[str, Counter[bool]] = defaultdict(Counter)
-    for edge in moves:
-        count[edge.subject][edge.relation in _APART] += edge.claims
+    for move in moves:
+        count[move.subject][move.relation in _APART] += move.claims
     return tuple(Member(iri, time, count[iri][False], count[iri][True]) for iri, time in when.items())
 
 
 async def _moves(ask: Ask, alliance: str, members: Sequence[str]) -> list[Edge]:
-    if not members:
-        return []
+    """Of anybody towards the alliance or away from it, and of members towards each other or away."""
     some = ", ".join(f"<{iri}>" for iri in members)
-    block = f"FILTER(?subject IN ({some})) FILTER(?object IN ({some}, <{alliance}>))"
-    return _edges(await ask(sparql.with_values("moves", members=block)))
+    block = f"FILTER(?object = <{alliance}> || (?subject IN ({some}) && ?object IN ({some})))"
+    return [edge(row) for row in await ask(sparql.with_values("moves", which=block))]
 
 
 async def _between(ask: Ask, members: Sequence[str], wanted: bool) -> tuple[Edge, ...] | None:
@@ -99,15 +99,5 @@ async def _between(ask: Ask, members: Sequence[str], wanted: bool) -> tuple[Edge
         return None if members else ()
     some = " ".join(f"<{iri}>" for iri in members)
     block = f"VALUES ?subject {{ {some} }} VALUES ?object {{ {some} }}"
-    return tuple(_edges(await ask(sparql.with_values("between", members=block)))[:_PAIRS])
-
-
-def _edges(rows: Sequence[Row]) -> list[Edge]:
-    return [
-        Edge(
-            *(row[each].value for each in ("subject", "relation", "object")),
-            text_of(row["polarity"]) if "polarity" in row else "positive",
-            claims.number(row["claims"]),
-        )
-        for row in rows
-    ]
+    rows = await ask(sparql.with_values("between", members=block))
+    return tuple(edge(row) for row in rows[:_PAIRS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,13 @@ from starlette.routing import BaseRoute, Route
 
 from kg.pages import claims, links, names, page, sparql
 from kg.pages.ask import Ask, Row
-from kg.pages.claims import Claim, Place, value
+from kg.pages.claims import Claim, Place, Source, value
 from kg.pages.highlights import Mark, Piece, pieces, stretches
 from kg.pages.resources import data_links
-from kg.queries import text_of
+from kg.queries import text_of as plain
 
 TextOf = Callable[[str], str | None]
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,12 @@ class Stretch:
     begins_paragraph: bool
 
 
-def routes(ask: Ask, text_of_article: TextOf | None) -> list[BaseRoute]:
+def routes(ask: Ask, text_of: TextOf | None) -> list[BaseRoute]:
     """``/article/….html``.
 
     Args:
         ask: Answers the queries.
-        text_of_article: An article's IRI -> its text, None where there is none; None where none may be shown.
+        text_of: SHA-256 of a text -> the text, None where it is not kept; None where none may be shown.
     """
 
     async def show(request: Request) -> Response:
@@ -64,16 +66,17 @@ def routes(ask: Ask, text_of_article: TextOf | None) -> list[BaseRoute]:
         heads = await ask(sparql.text("article", article=article.value)) if article else []
         if article is None or not heads:
             raise HTTPException(404)
+        about = claims.source(article.value, heads[0])
         made, named = await asyncio.gather(_claims(ask, article.value), mentions_in(ask, article.value))
         mentions = _with_arguments(named, made)
         labels = await names.labels(
             ask, [*(iri for claim in made for iri in claim.things), *_things(mentions)], page.language(request)
         )
-        text = await asyncio.to_thread(text_of_article, article.value) if text_of_article else None
+        text = await kept(text_of, about)
         return page.render(
             request,
             "article.html",
-            article=claims.source(article.value, heads[0]),
+            article=about,
             source=heads[0]["source"].value,
             url=_web(value(heads[0].get("url"))),
             has_text=text is not None,
@@ -86,6 +89,12 @@ def routes(ask: Ask, text_of_article: TextOf | None) -> list[BaseRoute]:
         )
 
     return [Route("/article/{id}.html", show)]
+
+
+async def kept(text_of: TextOf | None, source: Source) -> str | None:
+    """The text of an article, None where there is none, or none may be shown."""
+    is_hash = _HASH.fullmatch(source.digest)
+    return await asyncio.to_thread(text_of, source.digest) if text_of and is_hash else None
 
 
 def _web(url: str) -> str:
@@ -116,7 +125,8 @@ def _mention(place: Place, rows: Sequence[Row]) -> Mention:
     first = rows[0]
     back = next((_place(row, "backStart", "backEnd", "backWords") for row in rows if "backStart" in row), None)
     things = tuple(dict.fromkeys(row["entity"].value for row in rows))
-    return Mention(place, things, *(text_of(first.get(each)) for each in ("form", "reason", "score")), back)
+    form, reason, score = (plain(first.get(each)) for each in ("form", "reason", "score"))
+    return Mention(place, things, form, reason, score, back)
 
 
 def _with_arguments(mentions: Sequence[Mention], made: Sequence[Claim]) -> list[Mention]:

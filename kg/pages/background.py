@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.pages import page, sparql
 from kg.pages.ask import Ask
 from kg.pages.claims import value
-from kg.vocab import WDT
+from kg.vocab import KG, WDT
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,12 @@ class Fact:
     """A statement; subject, relation and object are IRIs, "" where it has none.
 
     Attributes:
-        property: Wikidata's: P463.
+        wikidata: Its property there: P463.
         when: When it began and when it ended, "" where that is open or not known.
     """
 
     iri: str
-    property: str
+    wikidata: str
     relation: str
     subject: str
     object: str
@@ -51,7 +51,7 @@ async def facts(ask: Ask, entity: str) -> list[Fact]:
     found = [
         Fact(
             iri=row["statement"].value,
-            property=WDT.name(row["property"]) or row["property"].value,
+            wikidata=WDT.name(row["property"]) or row["property"].value,
             relation=value(row.get("relation")),
             subject=value(row.get("subject")),
             object=value(row.get("object")),
@@ -66,11 +66,11 @@ async def facts(ask: Ask, entity: str) -> list[Fact]:
 
 def _once(found: Sequence[Fact], entity: str) -> list[Fact]:
     """Two states border each other: the statement that begins with the entity is enough."""
-    own = {(fact.property, fact.object, fact.when) for fact in found if fact.subject == entity}
+    own = {(fact.wikidata, fact.object, fact.when) for fact in found if fact.subject == entity}
     return [
         fact
         for fact in found
-        if fact.subject == entity or (fact.property, fact.subject, fact.when) not in own or not fact.relation
+        if fact.subject == entity or (fact.wikidata, fact.subject, fact.when) not in own or not fact.relation
     ]
 
 
@@ -79,7 +79,7 @@ def grouped(found: Sequence[Fact], labels: Mapping[str, str], language: str) -> 
     texts = page.texts(language)["properties"]
     groups: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in found:
-        groups[labels[fact.relation] if fact.relation else texts.get(fact.property, fact.property)].append(fact)
+        groups[labels[fact.relation] if fact.relation else texts.get(fact.wikidata, fact.wikidata)].append(fact)
     ordered = {
         title: sorted(group, key=lambda fact: (fact.when[1] == "", fact.when[1], fact.when[0]), reverse=True)
         for title, group in groups.items()
@@ -87,10 +87,11 @@ def grouped(found: Sequence[Fact], labels: Mapping[str, str], language: str) -> 
     return sorted(ordered.items(), key=lambda pair: pair[0].casefold())
 
 
-def moments(found: Sequence[Fact]) -> list[Moment]:
-    """What is dated, in the order of time."""
+def moments(found: Sequence[Fact], entity: str) -> list[Moment]:
+    """What is dated, in the order of time; not who held which of a state's many offices, heads apart."""
+    own = [fact for fact in found if fact.subject == entity or fact.relation != KG["holdsOffice"].value]
     return sorted(
-        (moment for fact in found for moment in _moments(fact)),
+        (moment for fact in own for moment in _moments(fact)),
         key=lambda moment: (moment.when, moment.what, moment.fact.iri),
     )
 

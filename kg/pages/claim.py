@@ -13,12 +13,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kg.pages import claims, links, names, page, resources, sparql
-from kg.pages.article import Mention, TextOf, mentions_in
+from kg.pages.article import Mention, TextOf, kept, mentions_in
 from kg.pages.ask import Ask, Row
 from kg.pages.background import Fact
 from kg.pages.claims import Claim, value
 from kg.pages.highlights import Mark, Piece, pieces, sentence
-from kg.queries import text_of
+from kg.queries import text_of as plain
 from kg.vocab import WDT, prefixes
 
 _BESIDE = 60  # other claims that the page shows
@@ -47,12 +47,12 @@ class Meaning:
     examples: tuple[str, ...]
 
 
-def routes(ask: Ask, text_of_article: TextOf | None) -> list[BaseRoute]:
+def routes(ask: Ask, text_of: TextOf | None) -> list[BaseRoute]:
     """``/claim/….html``.
 
     Args:
         ask: Answers the queries.
-        text_of_article: An article's IRI -> its text, None where there is none; None where none may be shown.
+        text_of: SHA-256 of a text -> the text, None where it is not kept; None where none may be shown.
     """
 
     async def show(request: Request) -> Response:
@@ -70,11 +70,12 @@ def routes(ask: Ask, text_of_article: TextOf | None) -> list[BaseRoute]:
         )
         named = _arguments(claim, mentions)
         others = [other for group in beside.values() for other in group]
-        things = [iri for thing in (claim, *others, *(verdict.fact for verdict in verdicts)) for iri in thing.things]
+        things = [iri for each in (claim, *others) for iri in each.things]
+        things += [iri for verdict in verdicts for iri in verdict.fact.things]
         things += [iri for mention in named for iri in mention.things]
         things += [iri for verdict in verdicts for iri in (verdict.outcome, verdict.reason, verdict.fact.iri)]
         things += [meaning.iri] if meaning else []
-        text = await asyncio.to_thread(text_of_article, claim.source.iri) if text_of_article else None
+        text = await kept(text_of, claim.source)
         return page.render(
             request,
             "claim.html",
@@ -131,7 +132,7 @@ async def _verdicts(ask: Ask, claim: str) -> list[Verdict]:
 def _fact(row: Row, sources: str) -> Fact:
     return Fact(
         iri=row["statement"].value,
-        property=WDT.name(row.get("property")) or "",
+        wikidata=WDT.name(row.get("property")) or "",
         relation=value(row.get("relation")),
         subject=value(row.get("subject")),
         object=value(row.get("object")),
@@ -163,7 +164,7 @@ def _values(rows: Sequence[Row], name: str) -> tuple[str, ...]:
 async def _beside(ask: Ask, claim: str) -> Mapping[str, list[Claim]]:
     """How other claims stand to this one -> those claims: ``agrees``, ``denies``, ``disagrees``, ``later`` ..."""
     rows = await ask(sparql.text("claims-beside-claim", claim=claim))
-    hows = [(text_of(row["how"]), row["claim"].value) for row in rows if row["claim"].value != claim]
+    hows = [(plain(row["how"]), row["claim"].value) for row in rows if row["claim"].value != claim]
     made = await claims.shown(ask, dict.fromkeys(iri for _, iri in hows[:_BESIDE]))
     known = {other.iri: other for other in made}
     found: dict[str, list[Claim]] = {}

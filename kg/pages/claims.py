@@ -25,13 +25,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The article of a claim. ``name`` is its title, else what identifies it."""
+    """The article of a claim.
+
+    Attributes:
+        name: Its title, else what identifies it.
+        digest: SHA-256 of its text.
+    """
 
     iri: str
     name: str
     outlet: str
     issued: str
     language: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +119,9 @@ def _claim(row: Row) -> Claim:
 
 
 def source(iri: str, row: Row) -> Source:
-    """The article of a row that has its ``source``, and maybe ``title``, ``outlet``, ``issued``, ``language``."""
+    """The article of a row that has its ``source``, and maybe ``title`` and the rest."""
     name = row.get("title", row["source"])
-    return Source(iri, name.value, *(value(row.get(each)) for each in ("outlet", "issued", "language")))
+    return Source(iri, name.value, *(value(row.get(each)) for each in ("outlet", "issued", "language", "digest")))
 
 
 def _is_iri(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -73,7 +73,7 @@ def routes(ask: Ask) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         entity = links.thing(f"entity/{request.path_params['id']}", page.base(request))
         head = await ask(sparql.text("entity", entity=entity.value)) if entity else []
-        if entity is None or not head:
+        if entity is None or not (head or await ask(sparql.text("is-there", thing=entity.value))):
             raise HTTPException(404)
         facts, about, by, union = await asyncio.gather(
             background.facts(ask, entity.value),
@@ -81,9 +81,10 @@ def routes(ask: Ask) -> list[BaseRoute]:
             _part(ask, request, entity.value, "by"),
             alliance.view(ask, request, entity.value) if _is_alliance(head) else _nothing(),
         )
-        things = [iri for thing in (*facts, *about.claims, *by.claims) for iri in thing.things]
+        things = [iri for fact in facts for iri in fact.things]
+        things += [iri for claim in (*about.claims, *by.claims) for iri in claim.things]
         things += [group.relation for part in (about, by) for group in part.groups]
-        things += [iri for iri in (entity.value, *_kinds(head), *(union.things if union else ()))]
+        things += [entity.value, *(union.things if union else ())]
         language = page.language(request)
         labels = await names.labels(ask, things, language)
         return page.render(
@@ -94,17 +95,22 @@ def routes(ask: Ask) -> list[BaseRoute]:
             item=WD.name(entity) or "",
             names=labels,
             other_names=_other_names(head, labels[entity.value]),
-            kinds=[labels[kind] for kind in _kinds(head)],
+            kind=(await names.kinds(ask, [entity.value], language))[entity.value],
             facts=background.grouped(facts, labels, language),
             parts=[part for part in (about, by) if part.groups],
             union=union,
             members=sorted(union.members, key=lambda member: labels[member.iri].casefold()) if union else [],
-            timeline=timeline.entries(background.moments(facts), [*about.claims, *by.claims]),
+            timeline=timeline.entries(background.moments(facts, entity.value), [*about.claims, *by.claims]),
             bars=timeline.bars([*about.dates, *by.dates]),
+            bars_of=", ".join(_chosen(part, labels) for part in (about, by) if part.chosen),
             data=data_links(request, entity),
         )
 
     return [*network.routes(ask), Route("/entity/{id}.html", show)]
+
+
+def _chosen(part: Part, labels: Mapping[str, str]) -> str:
+    return labels[KG[part.chosen].value]
 
 
 async def _nothing() -> None:
@@ -114,11 +120,6 @@ async def _nothing() -> None:
 def _is_alliance(head: Sequence[Row]) -> bool:
     kinds = [row for row in head if row["property"] == RDF.type]
     return any(row["value"] == KG["Alliance"] or "parent" in row for row in kinds)
-
-
-def _kinds(head: Sequence[Row]) -> list[str]:
-    """Its classes; of a class and its parents, all: a list of words hurts nobody."""
-    return list(dict.fromkeys(row["value"].value for row in head if row["property"] == RDF.type))
 
 
 def _other_names(head: Sequence[Row], label: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -19,7 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from kg import pages
+from kg import pages, texts
 from kg.errors import StoreError
 from kg.serve import description, graphs, metrics, requests, responses
 from kg.serve.around import Around, to_stderr
@@ -164,7 +165,10 @@ def application(store: Path, settings: Settings | None = None) -> Starlette:
         CORSMiddleware, allow_origins=["*"], allow_methods=_ASKING, allow_headers=["*"], expose_headers=["ETag"]
     )
     app = Starlette(
-        routes=[*service.routes(), *pages.routes(Rows(service.readers), settings.texts_shown)],
+        routes=[
+            *service.routes(),
+            *pages.routes(Rows(service.readers), settings.texts_shown, partial(texts.find, store)),
+        ],
         middleware=[
             Middleware(Around, metrics=service.metrics, log=to_stderr if settings.access_log else None),
             *([cors] if settings.cors else []),
