@@ -347,6 +347,22 @@ def test_the_accession_of_a_state_is_that_states_and_not_the_alliances() -> None
     assert said("Die USA kritisieren die EU-Politik Ungarns.") == ["United States criticises Hungary"]
 
 
+def test_an_agency_behind_a_quotation_is_its_source_and_nobodys_employer() -> None:
+    text = "„Serbien bleibt unser Freund“, sagte Sprecher Dmitri Peskow der Agentur Interfax zufolge."
+    assert said(text) == ["Dmitry Peskov states Serbia, says Interfax"]
+
+
+def test_who_is_warned_not_to_do_something_is_the_one_who_would_do_it() -> None:
+    assert f"Armenia approaches {EU}, not, says Dmitry Peskov" in said(
+        "Dmitri Peskow warnte Eriwan davor, sich der EU anzunähern."
+    )
+
+
+def test_a_membership_that_is_not_to_end_is_a_departure_not_planned_and_nothing_else() -> None:
+    text = "Armenien will seine Mitgliedschaft im von Russland geführten Militärbündnis OVKS nicht beenden."
+    assert said(text) == [f"Armenia leaves {CSTO}, not, planned", f"Russia headOf {CSTO}"]
+
+
 def test_members_picked_out_of_those_counted_do_what_all_do() -> None:
     assert said("Zwölf Staaten haben Kosovo anerkannt, darunter die USA und Peru.") == [
         "Peru recognises Kosovo",

@@ -97,7 +97,9 @@ def _sentence(
     document: Document, scene: Scene, sentence: Stretch, speaker: Filler | None
 ) -> tuple[list[Claim], Filler | None]:
     matches = _without_doubles(_all_matches(scene, sentence), scene.lexicon.relations)
+    told = {token for found in matches for token in found.fixed}
     read = [(found, contexts.read(scene, found)) for found in matches]
+    read = [(found, context) for found, context in read if not (context.ended and found.token in told)]
     carried = speaker
     speaker = contexts.speaker(scene, sentence) or speaker
     for _, context in read:

@@ -102,6 +102,20 @@ def reduced(tree: Tree) -> None:
         ):
             tree.attach(noun, clause, "nsubj")
             tree.attach(verb, noun, "acl")
+    for second in list(tree.each("case")):
+        _before_noun(tree, second)
+
+
+def _before_noun(tree: Tree, second: int) -> None:
+    """Of two prepositions one is the noun's, the other its participle's: *im von Mali geführten Bund*."""
+    phrase, first = tree.heads[second], second - 1
+    noun = tree.heads[phrase]
+    if first < 0 or tree.heads[first] != phrase or tree.relations[first] != "case" or noun < phrase:
+        return
+    participle = next((i for i in tree.children(noun, "amod") if phrase < i < noun), None)
+    if tree.pos[noun] == "NOUN" and participle is not None:
+        tree.attach(first, noun, "case")
+        tree.attach(phrase, participle, "obl:agent" if tree.words[second] in {"von", "vom", "durch"} else "obl")
 
 
 def _antecedent(tree: Tree, last: int, marks: tuple[str, ...]) -> int | None:

@@ -21,8 +21,10 @@ if not Token.has_extension("verb_lemma"):
 
 @component("kg_particles")
 def particles(tree: Tree) -> None:
-    """Hang a stand-alone verb particle on its finite verb: *tritt … dem Bündnis bei*."""
+    """Hang a stand-alone verb particle on its finite verb: *tritt … dem Bündnis bei*; a postposition is none."""
     for i, tag in enumerate(tree.tags):
+        if tag == "APPO" and tree.relations[i] not in {"case", "fixed"}:
+            _postposition(tree, i)
         if tag != "PTKVZ" or tree.relations[i] in LOOSE or tree.words[i] not in words("particles_de.tsv"):
             continue
         if i + 1 < len(tree.pos) and tree.pos[i + 1] not in CLOSERS:
@@ -32,6 +34,16 @@ def particles(tree: Tree) -> None:
         verb = next(verbs, None)
         if verb is not None and tree.child(verb, "compound:prt") is None and not tree.children(i):
             tree.attach(i, verb, "compound:prt")
+
+
+def _postposition(tree: Tree, i: int) -> None:
+    """Hang a preposition on the phrase right before it: *sagte Lang der Agentur Ora zufolge*."""
+    verb = tree.heads[i]
+    up = [n for n in (i - 1, *tree.above(i - 1)) if n < i and tree.pos[n] in {"NOUN", "PROPN"}] if i else []
+    phrase = next((n for n in up if tree.child(n, "det", "amod") is not None), up[0] if up else None)
+    if phrase is not None and verb < i and tree.pos[verb] in {"VERB", "AUX"} and verb not in tree.children(phrase):
+        tree.attach(phrase, verb, "obl")
+        tree.attach(i, phrase, "case")
 
 
 @Language.component("kg_lemmas")
