@@ -289,9 +289,9 @@ class Scene:
                 return []
             return [filler for each in syntax.coordinated(noun) for filler in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
-        if own and token.pos == "NOUN" and self._is_demonym(token):
+        if own and token.pos == "NOUN" and (self._is_demonym(token) or self._is_office(token)):
             people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
-            if people:  # der Argentinier Juan Berg
+            if people:  # der Argentinier Juan Berg, Präsident Berg
                 return people
         if own:
             return [Filler(link.entity, self._named(link), link) for link in own]

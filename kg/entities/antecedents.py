@@ -58,6 +58,7 @@ class Memory:
                 self._sentences[block, sentence.start] = len(self._sentences)
         self.all: list[Antecedent] = []
         self.topics: frozenset[str] = frozenset()
+        self.parties: list[Link] = []  # whom *beide Seiten* meant before: an article has one conflict
 
     def sentence(self, block: int, token: Token) -> int:
         """Number of a token's sentence in the article."""

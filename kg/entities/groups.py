@@ -44,13 +44,17 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
         return ()
     if not sorts or any(child.tag == _POSSESSIVE for child in token.children):
         return ()
+    if sorts == _PARTIES and memory.parties and number in {None, len(memory.parties)}:
+        return tuple(_link(mention, link, _FAR) for link in memory.parties)
     members = _coordinated(memory, mention, token, number, sorts)
     if members:
+        memory.parties = members if sorts == _PARTIES else memory.parties
         return tuple(_link(mention, link, _NEAR) for link in members)
     if number is None and not (case(token) in context.cues["descriptions/between"] and STATES in sorts):
         return ()
     members = _scattered(context, memory, mention, token, number or _PAIR, sorts)
     if members:
+        memory.parties = members if sorts == _PARTIES else memory.parties
         return tuple(_link(mention, link, _FAR) for link in members)
     return _states_of_people(context, memory, mention, token) if number == _PAIR and STATES in sorts else ()
 

@@ -116,6 +116,9 @@ def _before_noun(tree: Tree, second: int) -> None:
     if tree.pos[noun] == "NOUN" and participle is not None:
         tree.attach(first, noun, "case")
         tree.attach(phrase, participle, "obl:agent" if tree.words[second] in {"von", "vom", "durch"} else "obl")
+        if tree.relations[noun] in {"obj", "nsubj", "iobj"}:
+            behind = first and tree.pos[first - 1] == "NOUN" and tree.heads[first - 1] == tree.heads[noun]
+            tree.attach(noun, *((first - 1, "nmod") if behind else (tree.heads[noun], "obl")))
 
 
 def _antecedent(tree: Tree, last: int, marks: tuple[str, ...]) -> int | None:

@@ -54,6 +54,9 @@ def lemmas(doc: Doc) -> Doc:
     (*die besetzten Gebiete*), None for other words than adjectives. A compound cut short is completed.
     """
     for token in doc:
+        if token.tag_ == "VVPP" and _is_alone(token):
+            token.tag_ = "VVFIN"
+            token.set_morph("Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin")
         if token.pos_ in {"VERB", "AUX"}:
             token.lemma_ = german.verb_lemma(token.text, token.tag_, token.lemma_)
         elif token.pos_ == "NOUN" and token.text[:1].isupper():
@@ -74,6 +77,15 @@ def lemmas(doc: Doc) -> Doc:
         elif verb.pos_ in {"VERB", "AUX"}:
             verb.lemma_ = whole
     return doc
+
+
+def _is_alone(verb: Token) -> bool:
+    """Whether what looks like a participle is the only verb of its clause: *das an Mali grenzt*."""
+    if verb.dep_ not in {"acl:relcl", "advcl", "ccomp"} or not verb.text.endswith("t"):
+        return False
+    relations = {child.dep_ for child in verb.children}
+    opened = "mark" in relations or any(child.tag_ == "PRELS" for child in verb.children)
+    return opened and "nsubj" in relations and relations.isdisjoint({"aux", "aux:pass", "cop"})
 
 
 @lru_cache
