@@ -373,6 +373,11 @@ def test_who_meets_somebody_is_the_president_and_not_his_country() -> None:
     assert "Salva Kiir Mayardit meets Xi Jinping" in said(text)
 
 
+def test_what_stands_before_a_colon_is_not_said_by_who_speaks_behind_it() -> None:
+    text = "Moskau reagierte empört: Polen habe das Abkommen verletzt, erklärte Sergej Lawrow."
+    assert the(text, "states").content == "Polen habe das Abkommen verletzt"
+
+
 def test_members_picked_out_of_those_counted_do_what_all_do() -> None:
     assert said("Zwölf Staaten haben Kosovo anerkannt, darunter die USA und Peru.") == [
         "Peru recognises Kosovo",

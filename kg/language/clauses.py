@@ -10,6 +10,7 @@ from kg.language.lemmas import plural_of
 from kg.language.tree import Tree, component
 
 # relative pronouns with the gender or number that their noun has
+CLAUSES = frozenset({"ccomp", "advcl", "parataxis", "conj", "dep", "xcomp"})
 RELATIVE = {
     "das": ("Neut",),
     "die": ("Fem", "Plur"),
@@ -141,6 +142,20 @@ def speech(tree: Tree) -> None:
             if clause > verb and _is_clause(tree, clause) and _without_dass(tree, verb, clause):
                 tree.relabel(clause, "ccomp")
         _raise_final(tree, verb)
+        _behind_colon(tree, verb)
+
+
+def _behind_colon(tree: Tree, verb: int) -> None:
+    """*Kiew widersprach: Das Schiff sei leer, sagte Lang*: what stands before the colon is not said by Lang."""
+    before = next((i for i in tree.children(verb, "ccomp") if i < verb), None)
+    colon = next((c for c in range(before or verb, verb) if tree.words[c] == ":"), None)
+    if before is None or colon is None or colon < before:
+        return
+    inside = [i for i in range(colon + 1, verb) if tree.pos[i] in {"VERB", "AUX", "ADJ", "NOUN"}]
+    heads = [i for i in inside if tree.heads[i] in {before, verb} and tree.relations[i] in CLAUSES]
+    if len(heads) == 1 and tree.finite(before) and tree.child(before, "nsubj", "nsubj:pass") is not None:
+        tree.attach(heads[0], verb, "ccomp")
+        tree.attach(before, verb, "conj")
 
 
 @component("kg_reports")
