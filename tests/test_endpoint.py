@@ -433,6 +433,12 @@ def test_a_netrc_file_is_asked_where_nothing_else_says_it(
     assert Login.of(url, user, {"NETRC": str(file)} | environment) == expected
 
 
+def test_a_netrc_file_has_no_password_for_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text(NETRC, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"you has no password.*netrc file for example\.org"):
+        Login.of("https://example.org/", "you", {"NETRC": str(tmp_path / "netrc")})
+
+
 def test_a_netrc_file_will_do_for_a_query(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "netrc").write_text(NETRC, encoding="utf-8")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))

@@ -445,7 +445,7 @@ READ = "agentur-sahel-ecowas.txt", "erklaerstueck-ovks.txt", "lexikon-mongolei.t
 
 
 def countries(folder: Path) -> Path:
-    """The shipped slice without people and cities, who are most of it: a store of it is there in a tenth of the time."""
+    """The shipped slice without people and cities, who are most of it and take most of the time."""
     shutil.copytree(SHIPPED, folder)
     head, *items = (folder / "entities.tsv").read_text(encoding="utf-8").splitlines()
     kept = {row.split("\t")[0]: row for row in items if row.split("\t")[1] not in ("Person", "City")}

@@ -318,16 +318,16 @@ def test_after_a_kill_at_any_moment_the_same_command_ends_as_if_undisturbed(
     path = made(tmp_path / "store", base, *(f"{number}.txt" for number in range(20)))
     chance = random.Random(seed)
     command = [sys.executable, "-m", "kg", "push", proxy.endpoint, "--store", str(path)]
-    command += ["--user", server.user] if server.user else []
+    login = {USER: server.user, PASSWORD: "dba"} if server.user else {}
     for _ in range(2):
         kill_at, is_late = len(proxy.writes) + chance.randrange(1, 24), chance.random() < 0.5
-        process = subprocess.Popen(command, env=os.environ | {PASSWORD: "dba"}, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, env=os.environ | login, stderr=subprocess.PIPE)
 
         proxy.rule = partial(killing, proxy, process, kill_at, is_late)
         process.communicate()
         proxy.rule = lambda request: None
         assert process.returncode in (-signal.SIGKILL, 0)
-    done = subprocess.run(command, env=os.environ | {PASSWORD: "dba"}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=os.environ | login, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert agree(server, path)
     with Store.open(path) as store:  # what was begun before the kill is not taken for something else afterwards
