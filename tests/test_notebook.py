@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -445,10 +446,10 @@ READ = "agentur-sahel-ecowas.txt", "erklaerstueck-ovks.txt", "lexikon-mongolei.t
 
 
 def countries(folder: Path) -> Path:
-    """The shipped slice without people and cities, who are most of it and take most of the time."""
+    """The shipped slice without people, cities and organisations, which take most of the time; alliances stay."""
     shutil.copytree(SHIPPED, folder)
     head, *items = (folder / "entities.tsv").read_text(encoding="utf-8").splitlines()
-    kept = {row.split("\t")[0]: row for row in items if row.split("\t")[1] not in ("Person", "City")}
+    kept = {row.split("\t")[0]: row for row in items if row.split("\t")[1] not in ("Person", "City", "Organisation")}
     (folder / "entities.tsv").write_text("\n".join((head, *kept.values(), "")), encoding="utf-8")
     head, *statements = (folder / "statements.tsv").read_text(encoding="utf-8").splitlines()
     about = [row for row in statements if row.split("\t")[0] in kept and row.split("\t")[2] in kept]
@@ -482,7 +483,7 @@ def test_the_example_runs_from_top_to_bottom(three: Path, monkeypatch: pytest.Mo
     assert any("<svg" in text for text in written)
     assert any("<mark" in text for text in written)
     assert any("datetime64" in text for text in written)
-    assert not [text for text in written if "0 rows" in text]
+    assert not [text for text in written if re.search(r"\b0 rows", text)]
 
 
 def test_the_example_is_kept_without_outputs() -> None:
