@@ -22,8 +22,9 @@ import synthetic
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import servers
 
-from kg.push import Login, Target, Wire
-from kg.push.access import PASSWORD
+from kg.endpoint import Login
+from kg.endpoint.login import PASSWORD, USER
+from kg.push import Target, Wire
 from kg.store import Store
 from kg.vocab import KG, RDF
 
@@ -64,7 +65,7 @@ def _measure(name: str, server: servers.Server, path: Path, here: dict[str, int]
     with servers.proxy(server) as before:
         for turn in ("first", "second"):
             begin, asked = time.perf_counter(), len(before.requests)
-            done = subprocess.run(_command(before.endpoint, server, path), env=_environment(), capture_output=True)
+            done = subprocess.run(_command(before.endpoint, path), env=_environment(server), capture_output=True)
             taken = time.perf_counter() - begin
             assert done.returncode == 0, done.stderr
             new = before.requests[asked:]
@@ -80,13 +81,11 @@ def _killed(name: str, server: servers.Server, path: Path, here: dict[str, int])
     chance = random.Random(1)
     begin = time.perf_counter()
     for _ in range(_KILLS):
-        process = subprocess.Popen(
-            _command(server.endpoint, server, path), env=_environment(), stderr=subprocess.DEVNULL
-        )
+        process = subprocess.Popen(_command(server.endpoint, path), env=_environment(server), stderr=subprocess.DEVNULL)
         time.sleep(20 + 40 * chance.random())
         process.kill()
         process.wait()
-    done = subprocess.run(_command(server.endpoint, server, path), env=_environment(), capture_output=True, text=True)
+    done = subprocess.run(_command(server.endpoint, path), env=_environment(server), capture_output=True, text=True)
     print(
         f"{name}: killed {_KILLS} times and run again, {time.perf_counter() - begin:.0f} s in all: "
         f"{done.stderr.strip()}; counts equal: {_equal(server, here)}",
@@ -94,13 +93,12 @@ def _killed(name: str, server: servers.Server, path: Path, here: dict[str, int])
     )
 
 
-def _command(endpoint: str, server: servers.Server, path: Path) -> list[str]:
-    user = ["--user", server.user] if server.user else []
-    return [sys.executable, "-m", "kg", "push", endpoint, "--store", str(path), *user]
+def _command(endpoint: str, path: Path) -> list[str]:
+    return [sys.executable, "-m", "kg", "push", endpoint, "--store", str(path)]
 
 
-def _environment() -> dict[str, str]:
-    return os.environ | {PASSWORD: "dba"}
+def _environment(server: servers.Server) -> dict[str, str]:
+    return os.environ | ({USER: server.user, PASSWORD: "dba"} if server.user else {})
 
 
 def _equal(server: servers.Server, here: dict[str, int]) -> bool:

@@ -66,7 +66,7 @@ def open(place: str | PathLike[str] | None = None) -> Opened:
 
     Args:
         place: The store's folder, or the endpoint's URL; by default what ``KG_STORE`` names, else ``kg-store``. Who
-            asks, an endpoint learns from ``KG_USER`` and ``KG_PASSWORD``, or ``KG_TOKEN``.
+            asks, an endpoint learns from ``KG_USER`` and ``KG_PASSWORD``, ``KG_TOKEN``, or a netrc file.
 
     Raises:
         StoreError: There is none in this folder. Whether there is an endpoint shows when it is asked.

@@ -1,4 +1,4 @@
-"""What all tests share: a cache of their own, so that none touches the user's, and no terminal."""
+"""What all tests share: a cache of their own, so that none touches the user's, no login and no terminal."""
 
 from __future__ import annotations
 
@@ -19,3 +19,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         patch.delenv("COLUMNS", raising=False)
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No login but what a test gives itself: neither the user's variables nor a netrc file."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("KG_USER", "KG_PASSWORD", "KG_TOKEN"):
+            patch.delenv(name, raising=False)
+        patch.setenv("NETRC", str(tmp_path_factory.getbasetemp() / "no-netrc"))
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import small
 
 from kg import cli, queries, sparql
 from kg import open as opened
-from kg.endpoint import Endpoint, Login, Patience
+from kg.endpoint import Endpoint, Handshake, Login, Patience
 from kg.errors import StoreError, UsageError
 from kg.export import claims
 from kg.store import Store
@@ -375,10 +376,10 @@ def test_nobody_is_named_where_nobody_asks(url: str, monkeypatch: pytest.MonkeyP
     ("environment", "challenge", "says"),
     [
         ({}, 'Basic realm="x"', "it asks for Basic (HTTP status 401); set KG_USER and KG_PASSWORD, or KG_TOKEN"),
-        ({"KG_USER": "me", "KG_PASSWORD": "secret"}, 'Basic realm="x"', "does not know this KG_USER and KG_PASSWORD"),
-        ({"KG_TOKEN": "secret"}, 'Basic realm="x"', "refuses the login of the environment"),
-        ({"KG_USER": "me", "KG_PASSWORD": "secret"}, "Negotiate", "refuses the login of the environment"),
-        ({"KG_USER": "me", "KG_PASSWORD": "secret"}, "Digest nonsense", "refuses the login of the environment"),
+        ({"KG_USER": "me", "KG_PASSWORD": "secret"}, 'Basic realm="x"', "does not know 'me' with this password"),
+        ({"KG_TOKEN": "secret"}, 'Basic realm="x"', "refuses this login"),
+        ({"KG_USER": "me", "KG_PASSWORD": "secret"}, "Negotiate", "refuses this login"),
+        ({"KG_USER": "me", "KG_PASSWORD": "secret"}, "Digest nonsense", "refuses this login"),
     ],
 )
 def test_a_login_that_is_missing_or_wrong_is_one_line(
@@ -396,15 +397,71 @@ def test_a_login_that_is_missing_or_wrong_is_one_line(
 @pytest.mark.parametrize(
     ("environment", "address", "says"),
     [
-        ({"KG_USER": "me"}, "https://example.org/", "belong together"),
+        ({"KG_USER": "me"}, "https://example.org/", "me has no password: set KG_PASSWORD, or write it into a netrc"),
+        ({"KG_PASSWORD": "x"}, "https://example.org/", "KG_PASSWORD is set without a name: set KG_USER"),
         ({"KG_USER": "me", "KG_PASSWORD": "x", "KG_TOKEN": "y"}, "https://example.org/", "two ways to log in"),
         ({"KG_TOKEN": "x\nHost: elsewhere"}, "https://example.org/", "line break"),
+        ({"KG_TOKEN": "x…"}, "https://example.org/", "KG_TOKEN has a letter that no token has"),
         ({"KG_TOKEN": "x"}, "http://example.org/sparql", "in clear; use https://"),
+        ({}, "https://me:secret@example.org/", "in an address can be seen by others"),
     ],
 )
 def test_a_login_that_would_do_harm_is_refused(environment: dict[str, str], address: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        Login.of(address, environment)
+        Login.of(address, environment={"NETRC": os.devnull} | environment)
+
+
+NETRC = "machine example.org login me password secret\nmachine 127.0.0.1 login Jörg password pass:word\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "user", "environment", "expected"),
+    [
+        ("https://example.org/", None, {}, Login("me", "secret")),
+        ("https://example.org/", "me", {}, Login("me", "secret")),
+        ("https://example.org/", None, {"KG_USER": "me"}, Login("me", "secret")),
+        ("https://example.org/", "you", {"KG_USER": "me", "KG_PASSWORD": "x"}, Login("you", "x")),
+        ("https://example.org/", None, {"KG_TOKEN": "t"}, Login(token="t")),
+        ("https://example.com/", None, {}, Login()),
+    ],
+)
+def test_a_netrc_file_is_asked_where_nothing_else_says_it(
+    url: str, user: str | None, environment: dict[str, str], expected: Login, tmp_path: Path
+) -> None:
+    file = tmp_path / "netrc"
+    file.write_text(NETRC, encoding="utf-8")
+    assert Login.of(url, user, {"NETRC": str(file)} | environment) == expected
+
+
+def test_a_netrc_file_has_no_password_for_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text(NETRC, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"you has no password.*netrc file for example\.org"):
+        Login.of("https://example.org/", "you", {"NETRC": str(tmp_path / "netrc")})
+
+
+def test_a_netrc_file_will_do_for_a_query(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text(NETRC, encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with scripted(Told(allows=basic, challenges=("Basic",))) as address:
+        assert kg("query", "articles-read", "--endpoint", address, "-f", "csv")[0] == 0
+
+
+def test_a_netrc_file_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text("host example.org login me\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="netrc: cannot be read"):
+        Login.of("https://example.org/", environment={"NETRC": str(tmp_path / "netrc")})
+
+
+@pytest.mark.parametrize(
+    ("challenge", "begins"), [('Digest realm="x", nonce="n0", qop="auth"', "Digest "), ("Basic", None)]
+)
+def test_over_the_network_a_password_is_given_as_a_digest_only(challenge: str, begins: str | None) -> None:
+    handshake, url = Handshake(Login("me", "secret")), "http://example.org/sparql"
+    if begins:
+        assert (handshake.answer([challenge], "POST", url) or "").startswith(begins)
+    else:
+        with pytest.raises(UsageError, match="the password would go over the network in clear"):
+            handshake.answer([challenge], "POST", url)
 
 
 def test_a_login_is_never_shown() -> None:

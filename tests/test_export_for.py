@@ -22,9 +22,10 @@ from pyoxigraph import Literal, Quad
 from servers import Reply, Server
 
 from kg import cli, push
+from kg.endpoint import Login
 from kg.errors import UsageError
 from kg.export import Options
-from kg.push import Login, Target, Wire, bulk
+from kg.push import Target, Wire, bulk
 from kg.store import Store
 from kg.vocab import SKOS, WD, XSD, named_graph
 

@@ -103,7 +103,7 @@ def query(
 
     SELECT gives rows, ASK yes or no, CONSTRUCT and DESCRIBE give Turtle. The prefixes kg:, wd:, prov: and others of the
     graph need no declaration. An endpoint must answer over the union of its graphs; who asks, it learns from the
-    environment: KG_USER and KG_PASSWORD (Basic or Digest), or KG_TOKEN (Bearer).
+    environment: KG_USER and KG_PASSWORD (Basic or Digest), KG_TOKEN (Bearer), or a netrc file.
 
     Example: `kg query claims-about --param entity=Q232 --format csv`
     """
@@ -216,7 +216,7 @@ def serve(
 def push(
     endpoint: Annotated[str, typer.Argument(help="The address of a SPARQL endpoint.", metavar="ENDPOINT")],
     user: Annotated[
-        str | None, typer.Option(help="Who writes; the password is in KG_PASSWORD.", metavar="NAME")
+        str | None, typer.Option(help="Who writes, if not KG_USER; the password is in KG_PASSWORD.", metavar="NAME")
     ] = None,
     add: Annotated[
         bool, typer.Option("--add/--replace", help="Remove nothing there, or make our graphs what they are here.")
@@ -233,7 +233,8 @@ def push(
 
     By the Graph Store Protocol where it is offered, else by SPARQL UPDATE. The graph `graph/pushed` there keeps what
     was sent: after any end, and from any machine, the same command goes on. Graphs that were pushed and are no longer
-    here are removed, other people's never. To log in: `--user` and KG_PASSWORD, KG_TOKEN, or a netrc file.
+    here are removed, other people's never. To log in: KG_USER and KG_PASSWORD (Basic or Digest), KG_TOKEN (Bearer), or
+    a netrc file.
 
     Example: `kg push http://localhost:8890/sparql --user dba`
     """

@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kg import push, queries
 from kg.cli.screen import language, note
-from kg.errors import UsageError
-from kg.push import Login, Mode, Plan, Pushed, Target, Tell, Wire
+from kg.endpoint import Login, check_address
+from kg.push import Mode, Plan, Pushed, Target, Tell, Wire
 from kg.store import Store
 from kg.vocab import BASE
 
@@ -30,8 +30,7 @@ class Place:
 
     def __post_init__(self) -> None:
         for address in filter(None, (self.endpoint, self.graphs, self.update)):
-            if not address.startswith(("http://", "https://")):
-                raise UsageError(f"{address}: an address begins with http:// or https://")
+            check_address(address)
 
 
 def run(place: Place, path: Path, mode: Mode) -> int:

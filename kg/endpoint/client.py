@@ -5,9 +5,6 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any, TypeVar
 from urllib.error import HTTPError
@@ -18,35 +15,17 @@ from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
 
 from kg import sparql
 from kg.endpoint import replies
-from kg.endpoint.login import PASSWORD, TOKEN, USER, Login
+from kg.endpoint.handshake import Handshake
+from kg.endpoint.login import WAY_OUT, Login
+from kg.endpoint.patience import BUSY, Patience, seconds
 from kg.endpoint.replies import Answer, Binding, CutError, ForeignError, Reply, UnfitError, glimpse
 from kg.errors import StoreError, UsageError
 
 _Found = TypeVar("_Found")
 
 AGENT = "alliances-kg"
-_BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _CHUNK = 1 << 16
 _ROUND = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long is waited, in seconds.
-
-    Attributes:
-        timeout: For the endpoint to send anything at all.
-        deadline: For one answer, from the question to the last byte.
-        attempts: How often a question is asked before it is given up.
-        pause: Before the second attempt; doubled before each further one.
-        longest: The longest pause that an endpoint may ask for by Retry-After.
-    """
-
-    timeout: float = 70
-    deadline: float = 180
-    attempts: int = 6
-    pause: float = 1
-    longest: float = 600
 
 
 IMPATIENT = Patience(attempts=3, pause=0.5, longest=30)
@@ -73,16 +52,15 @@ class Endpoint:
         self.url = url
         self._agent, self._patience, self._sleep = agent, patience or Patience(), sleep
         self._login = login or Login()
-        self._authorization = self._login.header()
+        self._handshake = Handshake(self._login)
 
     @classmethod
     def at(cls, url: str) -> Endpoint:
-        """The endpoint at an address that a user named, with the login of the environment.
+        """The endpoint at an address that a user named, with the login that there is for it.
 
         Raises:
-            UsageError: It is no address, it holds a password, or the login cannot be used.
+            UsageError: As for ``Login.of``.
         """
-        replies.check_address(url)
         return cls(url, patience=IMPATIENT, login=Login.of(url))
 
     def query(self, text: str) -> Answer:
@@ -141,7 +119,7 @@ class Endpoint:
         raise AssertionError("the last attempt returns or raises")
 
     def _wait(self, error: UnfitError, attempt: int) -> None:
-        pause = self._patience.pause * 2 ** (attempt - 1) if error.pause is None else error.pause
+        pause = self._patience.after(attempt, error.pause)
         if attempt == self._patience.attempts:
             raise StoreError(f"{self.url}: {error}, asked {attempt} times; try again later") from error
         if pause > self._patience.longest:
@@ -160,19 +138,20 @@ class Endpoint:
     def _ask(self, query: str, form: str) -> Any:
         """The response, its body unread; a server that asks who is there is told once."""
         try:
-            return self._sent(query, form)
+            return self._sent(query, form, self._handshake.header("POST", self.url))
         except Unauthorized as error:
             challenges = _challenges(error)
-            self._authorization = self._login.answer(challenges, self.url)
-            if self._authorization is None:
+            header = self._handshake.answer(challenges, "POST", self.url)
+            if header is None:
                 raise StoreError(f"{self.url}: {_needed(challenges, self._login)}") from error
         try:
-            return self._sent(query, form)
+            return self._sent(query, form, header)
         except Unauthorized as error:
-            raise StoreError(f"{self.url}: it does not know this {USER} and {PASSWORD} (HTTP status 401)") from error
+            wrong = f"it does not know {self._login.user!r} with this password (HTTP status 401)"
+            raise StoreError(f"{self.url}: {wrong}") from error
 
-    def _sent(self, query: str, form: str) -> Any:
-        wrapper = _Wrapper(self.url, self._agent, replies.ACCEPTED[form], self._authorization)
+    def _sent(self, query: str, form: str, authorization: str | None) -> Any:
+        wrapper = _Wrapper(self.url, self._agent, replies.ACCEPTED[form], authorization)
         wrapper.queryString, wrapper.queryType = query, form  # by itself it takes a word of a comment for the form
         wrapper.timeout = self._patience.timeout  # type: ignore[assignment]  # urllib takes fractions, too
         try:
@@ -193,7 +172,7 @@ class Endpoint:
 
     def _refused(self, code: int, retry_after: str | None, content: bytes) -> Exception:
         reason = f"HTTP status {code}: {glimpse(content)}"
-        return UnfitError(reason, seconds(retry_after)) if code in _BUSY else StoreError(f"{self.url}: {reason}")
+        return UnfitError(reason, seconds(retry_after)) if code in BUSY else StoreError(f"{self.url}: {reason}")
 
 
 class _Wrapper(SPARQLWrapper):
@@ -220,24 +199,6 @@ class _Wrapper(SPARQLWrapper):
         if self._authorization:
             request.add_unredirected_header("Authorization", self._authorization)
         return request
-
-
-def seconds(retry_after: str | None, now: datetime | None = None) -> float | None:
-    """Seconds that a Retry-After header asks for; None without one that can be read.
-
-    Source: RFC 9110, 10.2.3: seconds, or a date.
-
-    >>> seconds("120"), seconds("Wed, 01 May 2024 00:00:30 GMT", datetime(2024, 5, 1, tzinfo=UTC)), seconds("soon")
-    (120.0, 30.0, None)
-    """
-    text = (retry_after or "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (moment.astimezone(UTC) - (now or datetime.now(UTC))).total_seconds())
 
 
 def _read(response: Any, end: float) -> bytes:
@@ -276,8 +237,8 @@ def _challenges(error: Unauthorized) -> list[str]:
 def _needed(challenges: list[str], login: Login) -> str:
     asked = ", ".join(sorted({challenge.partition(" ")[0] for challenge in challenges})) or "a login"
     if login:
-        return f"it refuses the login of the environment (HTTP status 401); it asks for {asked}"
-    return f"it asks for {asked} (HTTP status 401); set {USER} and {PASSWORD}, or {TOKEN}"
+        return f"it refuses this login (HTTP status 401); it asks for {asked}"
+    return f"it asks for {asked} (HTTP status 401); {WAY_OUT}"
 
 
 def _reason(error: Exception) -> str:

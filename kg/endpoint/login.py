@@ -1,95 +1,110 @@
-"""Who asks: a name and a password, or a token, out of the environment and never out of a command line.
+"""Who asks or writes: a name and a password, or a token; out of the environment or a netrc file, never a command line.
 
 ``KG_USER`` and ``KG_PASSWORD`` are for servers that ask for Basic or Digest; which of the two, the server says.
-``KG_TOKEN`` is a bearer token. They go to the endpoint itself and to no other address that it names.
+``KG_TOKEN`` is a bearer token. Without a password or token a netrc file is asked for the host. They go to the address
+itself and to no other that it names, and never over the network in clear.
 """
 
 from __future__ import annotations
 
-import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from netrc import NetrcParseError, netrc
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from kg.errors import UsageError
 
 USER, PASSWORD, TOKEN = "KG_USER", "KG_PASSWORD", "KG_TOKEN"
+WAY_OUT = f"set {USER} and {PASSWORD}, or {TOKEN}"
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A name with its password, or a token; empty where none is given. Neither is ever shown."""
+    """A name with its password, or a token; empty where there is neither. Secrets are never shown."""
 
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, url: str, environment: Mapping[str, str] | None = None) -> Login:
-        """The login of the environment.
+    def of(cls, url: str, user: str | None = None, environment: Mapping[str, str] | None = None) -> Login:
+        """The login for an address.
 
         Args:
-            url: Where it is sent: https, or this machine.
+            url: Where it is sent.
+            user: The name, if it is not the one in the environment.
 
         Raises:
-            UsageError: There is a name without a password or the other way round, both a password and a token, one
-                of them has a line break, or it would travel over the network in clear.
+            UsageError: The address is none, or has a password in it; a name has no password, or a password no name;
+                there are a name and a token; one of them cannot stand in a header; the token would go over the
+                network in clear.
         """
+        check_address(url)
         values = os.environ if environment is None else environment
-        made = cls(values.get(USER, ""), values.get(PASSWORD, ""), values.get(TOKEN, ""))
+        made = cls(user or values.get(USER, ""), values.get(PASSWORD, ""), values.get(TOKEN, ""))
+        if made.password and not made.user:
+            raise UsageError(f"{PASSWORD} is set without a name: set {USER}, too")
+        if made.user and made.token:
+            raise UsageError(f"a name ({made.user}) and {TOKEN} are two ways to log in: take one")
+        if not made.password and not made.token:
+            made = _from_file(urlsplit(url).hostname or "", made.user, values)
         made._check(url)
         return made
 
     def _check(self, url: str) -> None:
-        if bool(self.user) != bool(self.password):
-            raise UsageError(f"{USER} and {PASSWORD} belong together: set both, or none")
-        if self.user and self.token:
-            raise UsageError(f"{USER} and {TOKEN} are two ways to log in: unset one")
         if any(ord(letter) < ord(" ") for letter in self.user + self.password + self.token):
-            raise UsageError(f"{USER}, {PASSWORD} or {TOKEN} has a line break or another control character")
-        address = urlsplit(url)
-        if self and address.scheme != "https" and address.hostname not in _LOOPBACK:
-            raise UsageError(f"{url}: a password or token would go over the network in clear; use https://")
+            raise UsageError("a name, password or token has a line break or another control character")
+        if not self.token.isascii():
+            raise UsageError(f"{TOKEN} has a letter that no token has")
+        if self.token:
+            check_private(url, "token")
 
     def __bool__(self) -> bool:
         return bool(self.user or self.token)
 
-    def header(self) -> str | None:
-        """The Authorization header of a first request; None where the server must be heard before."""
-        return f"Bearer {self.token}" if self.token else None
 
-    def answer(self, challenges: Sequence[str], url: str, method: str = "POST") -> str | None:
-        """The Authorization header for a server that refused the first request.
+def check_private(url: str, secret: str) -> None:
+    """Refuse to send a secret where somebody on the way could read it: elsewhere than over https or to this machine.
 
-        Args:
-            challenges: Its WWW-Authenticate headers.
+    Raises:
+        UsageError: One could.
 
-        Returns:
-            None where it asks for what this login has not.
+    >>> check_private("https://example.org/", "token"), check_private("http://[::1]:7878/", "token")
+    (None, None)
+    """
+    address = urlsplit(url)
+    if address.scheme != "https" and address.hostname not in _LOOPBACK:
+        raise UsageError(f"{url}: the {secret} would go over the network in clear; use https://, or a tunnel to it")
 
-        Source: RFC 7617 (Basic), RFC 7616 (Digest, which is preferred).
-        """
-        if not self.user:
-            return None
-        schemes = {challenge.partition(" ")[0].lower() for challenge in challenges}
-        if "digest" in schemes and (header := self._digest(challenges, url, method)):
-            return header
-        if "basic" in schemes:
-            return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-        return None
 
-    def _digest(self, challenges: Sequence[str], url: str, method: str) -> str | None:
-        """The header as httpx makes it, for it knows SHA-256 and names beyond ASCII, which urllib does not."""
-        import httpx  # takes long to import, and few servers ask for it
+def check_address(url: str) -> None:
+    """Refuse what is no endpoint's address.
 
-        request = httpx.Request(method, url)
-        flow = httpx.DigestAuth(self.user, self.password).auth_flow(request)
-        next(flow)
-        headers = [("WWW-Authenticate", challenge) for challenge in challenges]
-        try:
-            answer = flow.send(httpx.Response(401, headers=headers, request=request))
-        except (StopIteration, httpx.ProtocolError, LookupError, NotImplementedError, ValueError):
-            return None
-        return str(answer.headers["Authorization"])
+    Raises:
+        UsageError: It is none of http or https, or it holds a password.
+    """
+    try:
+        address = urlsplit(url)
+        fine = address.scheme in ("http", "https") and bool(address.hostname) and url.isprintable() and " " not in url
+    except ValueError:
+        fine = False
+    if not fine:
+        raise UsageError(f"{url!r} is no address of an endpoint: it must begin with http:// or https://")
+    if address.username is not None:
+        raise UsageError(f"a password in an address can be seen by others; {WAY_OUT} instead")
+
+
+def _from_file(host: str, user: str, values: Mapping[str, str]) -> Login:
+    path = Path(values.get("NETRC") or os.path.expanduser("~/.netrc"))  # noqa: PTH111 - Path's fails without a home
+    try:
+        found = netrc(str(path)).authenticators(host) if path.is_file() else None
+    except (NetrcParseError, OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+    if found and user in ("", found[0]):
+        return Login(found[0] or "", found[2] or "")
+    if user:
+        raise UsageError(f"{user} has no password: set {PASSWORD}, or write it into a netrc file for {host}")
+    return Login()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from kg import sparql
-from kg.errors import StoreError, UsageError
+from kg.errors import StoreError
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Binding = Mapping[str, Mapping[str, str]]
@@ -134,23 +133,6 @@ def check_syntax(query: str) -> None:
     """
     if "SERVICE" not in sparql.keywords(query).upper():  # that would be asked from here
         ox.Store().query(query)
-
-
-def check_address(url: str) -> None:
-    """Refuse what is no endpoint's address.
-
-    Raises:
-        UsageError: It is none of http or https, or it holds a password.
-    """
-    try:
-        address = urlsplit(url)
-        fine = address.scheme in ("http", "https") and bool(address.hostname) and url.isprintable() and " " not in url
-    except ValueError:
-        fine = False
-    if not fine:
-        raise UsageError(f"{url!r} is no address of an endpoint: it must begin with http:// or https://")
-    if address.username is not None:
-        raise UsageError("a password in an address can be seen by others; set KG_USER and KG_PASSWORD instead")
 
 
 def glimpse(content: bytes) -> str:

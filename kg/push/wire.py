@@ -7,15 +7,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from math import inf
 from typing import Self
 
 import httpx
 
-from kg.endpoint.client import seconds
+from kg.endpoint import Login, Patience
+from kg.endpoint.login import TOKEN, WAY_OUT
+from kg.endpoint.patience import BUSY, seconds
+from kg.endpoint.replies import glimpse
 from kg.errors import StoreError
-from kg.push.access import PASSWORD, TOKEN, Access, Login
+from kg.push.access import Access
 
-_BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
+_PATIENT = Patience(timeout=300, deadline=inf)  # a write may take what it takes, as long as it moves
 _TOO_MUCH = 413
 _FORBIDS = frozenset((401, 403))
 _TOO_LONG = frozenset((408, 504))
@@ -33,23 +37,6 @@ class RefusedError(StoreError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long is waited, in seconds.
-
-    Attributes:
-        timeout: For the server to answer, or to take more of what is sent.
-        attempts: How often a request is sent before it is given up.
-        pause: Before the second attempt; doubled before each further one.
-        longest: The longest pause that a server may ask for by Retry-After.
-    """
-
-    timeout: float = 300
-    attempts: int = 6
-    pause: float = 1
-    longest: float = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +77,7 @@ class Wire:
     """Sends requests to the addresses of one store, logged in; follows no redirect, which would carry the login away.
 
     Args:
+        patience: Its deadline is that of answers to queries, and does not count here.
         transport: Instead of the network.
         sleep: Waits some seconds.
     """
@@ -101,7 +89,7 @@ class Wire:
         sleep: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self.login, self._patience, self._sleep = login, patience or Patience(), sleep
+        self.login, self._patience, self._sleep = login, patience or _PATIENT, sleep
         agent = {"User-Agent": f"alliances-kg/{version('alliances-kg')}"}
         limit = httpx.Timeout(self._patience.timeout, connect=20)
         self._client = httpx.Client(auth=Access(login), timeout=limit, headers=agent, transport=transport)
@@ -155,7 +143,7 @@ class Wire:
         return _succeeded(message.url, response, self.login)
 
     def _wait(self, url: str, error: _AgainError, attempt: int) -> None:
-        pause = self._patience.pause * 2 ** (attempt - 1) if error.pause is None else error.pause
+        pause = self._patience.after(attempt, error.pause)
         if error.code in _TOO_LONG and attempt > 1:
             raise TooMuchError(f"{url}: {error}") from error
         if attempt == self._patience.attempts or (error.code == _FAULT and attempt == _FAULT_ATTEMPTS):
@@ -169,10 +157,10 @@ def _succeeded(url: str, response: httpx.Response, login: Login) -> httpx.Respon
     code = response.status_code
     if response.is_success:
         return response
-    reason = f"HTTP status {code}: {_glimpse(response.text)}"
+    reason = f"HTTP status {code}: {glimpse(response.content)}"
     if code == _TOO_MUCH:
         raise TooMuchError(f"{url}: {reason}")
-    if code in _BUSY and not _forbids(response):
+    if code in BUSY and not _forbids(response):
         raise _AgainError(reason, seconds(response.headers.get("Retry-After")), code)
     raise RefusedError(f"{url}: {_way_out(response, login) or reason}", code)
 
@@ -191,14 +179,10 @@ def _way_out(response: httpx.Response, login: Login) -> str | None:
         return f"it does not accept the token in {TOKEN} (HTTP status {response.status_code})"
     if login.user:
         return f"it does not let {login.user!r} do this with this password (HTTP status {response.status_code})"
-    return f"it wants to know who writes (HTTP status {response.status_code}): --user NAME and {PASSWORD}, or {TOKEN}"
+    return f"it wants to know who writes (HTTP status {response.status_code}); {WAY_OUT}"
 
 
 def _reason(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "it takes too long"
     return str(error) or type(error).__name__
-
-
-def _glimpse(content: str) -> str:
-    return " ".join(content.split())[:200]
