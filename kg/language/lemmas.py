@@ -56,7 +56,7 @@ def lemmas(doc: Doc) -> Doc:
     for token in doc:
         if token.tag_ == "VVPP" and _is_alone(token):
             token.tag_ = "VVFIN"
-            token.set_morph("Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin")
+            token.set_morph("Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin")  # type: ignore[attr-defined]
         if token.pos_ in {"VERB", "AUX"}:
             token.lemma_ = german.verb_lemma(token.text, token.tag_, token.lemma_)
         elif token.pos_ == "NOUN" and token.text[:1].isupper():
