@@ -378,6 +378,17 @@ def test_what_stands_before_a_colon_is_not_said_by_who_speaks_behind_it() -> Non
     assert the(text, "states").content == "Polen habe das Abkommen verletzt"
 
 
+def test_criticism_from_a_capital_is_no_source_of_oil() -> None:
+    text = "Indien bezieht trotz der Kritik aus Washington weiter Öl aus Russland."
+    assert "India dependsOn Russia" in said(text)
+    assert "India dependsOn United States" not in said(text)
+
+
+def test_what_nobody_named_says_is_only_possible() -> None:
+    assert "Iran supports Hezbollah, possible" in said("Dem Iran wird vorgeworfen, die Hisbollah zu unterstützen.")
+    assert "Iran supports Hezbollah" in said("Bekannt ist, dass der Iran die Hisbollah unterstützt.")
+
+
 def test_members_picked_out_of_those_counted_do_what_all_do() -> None:
     assert said("Zwölf Staaten haben Kosovo anerkannt, darunter die USA und Peru.") == [
         "Peru recognises Kosovo",

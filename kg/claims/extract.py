@@ -13,7 +13,7 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Link, Modality, Polarity, Span, Time
+from kg.model import Claim, Document, Form, Link, Modality, Polarity, Span, Time
 from kg.trees import Stretch, Token
 
 _TOPIC = 4  # mentions that make a state the topic of an article
@@ -206,8 +206,10 @@ def _of_kind(scene: Scene, found: Match, relation: Relation) -> Match:
     def objects() -> tuple[Filler, ...]:
         if relation.category == "stance":  # a person praised is not his state
             return tuple(f for f in fitting(found.objects, relation.object_kinds) if fits(f, (sense.object_kinds,)))
-        return fitting(found.objects, relation.object_kinds, sense.object_kinds)
+        return fitting(placed, relation.object_kinds, sense.object_kinds)
 
+    # behind a bare preposition a capital is the town, not its government
+    placed = [f for f in found.objects if found.token.pos != "ADP" or f.link.mention.form is not Form.METONYM]
     troops = [scene.state_of(f) for f in found.subjects] if relation.of_state else found.subjects
     return replace(
         found,
@@ -308,7 +310,8 @@ def _claim(
 ) -> Claim:
     ends = [end for end in (pair.subject, pair.object) if end is not None]
     attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
-    modality = context.modality or Modality.ASSERTED
+    hearsay = context.unnamed_source and not attribution  # ihm wird vorgeworfen, …
+    modality = context.modality or (Modality.POSSIBLE if hearsay else Modality.ASSERTED)
     if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
         modality = Modality.ASSERTED  # who will not recognise refuses already
     counts = "quantity" in found.sense.flags
