@@ -389,6 +389,11 @@ def test_what_nobody_named_says_is_only_possible() -> None:
     assert "Iran supports Hezbollah" in said("Bekannt ist, dass der Iran die Hisbollah unterstützt.")
 
 
+def test_the_adversaries_of_somebody_are_not_he() -> None:
+    assert said("Tadschikistan unterstützt die Gegner der Taliban.") == []
+    assert said("Iran bekämpft die Feinde Assads.") == []
+
+
 def test_members_picked_out_of_those_counted_do_what_all_do() -> None:
     assert said("Zwölf Staaten haben Kosovo anerkannt, darunter die USA und Peru.") == [
         "Peru recognises Kosovo",

@@ -295,6 +295,8 @@ class Scene:
                 return people
         if own:
             return [Filler(link.entity, self._named(link), link) for link in own]
+        if self._is_adversary(token):
+            return []
         named = self._named_by_apposition(token, depth)
         if named:
             return named
@@ -309,6 +311,15 @@ class Scene:
         if possession:
             return self._through(token, depth, places=False)
         return []
+
+    def _is_adversary(self, noun: Token) -> bool:
+        """Whether a noun names those who are against somebody: *die Gegner der Taliban* are not the Taliban."""
+        against = self.lexicon.markers.get("adversary", frozenset())
+        if noun.lemma.casefold() not in against:
+            return False
+        beside = [child for child in syntax.children(noun, "appos") if not syntax.has_child(child, "conj")]
+        genitive = any(child.text.endswith("s") for child in beside) and "Plur" in syntax.numbers(noun)
+        return syntax.has_child(noun, "nmod") or genitive
 
     def _named(self, link: Link) -> tuple[Token, ...]:
         return tuple(self.doc[i] for i in range(link.mention.first, link.mention.last + 1))
