@@ -180,6 +180,7 @@ def test_unknown_person_has_one_nil_entity_under_full_name_and_surname() -> None
         ("Wladimir Putin gründete die OVKS. Es wird oft als Drohung bezeichnet.", "Es", [CSTO]),
         ("Die Türkei schloss sich der OVKS an und geriet in deren Schuld.", "deren", [CSTO]),
         ("Ihre Waffen kauft die Türkei in China.", "Ihre", [TURKEY]),
+        ("Armenien und Russland stritten. China und die Türkei riefen beide Seiten auf.", "Seiten", [ARMENIA, RUSSIA]),
         ("Er habe nie gezögert, beteuerte Wladimir Putin.", "Er", [PUTIN]),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from kg.entities import offices
-from kg.entities.antecedents import PLURAL, Antecedent, Memory
+from kg.entities.antecedents import PLURAL, Antecedent, Memory, clause, governor
 from kg.entities.context import BODIES, STATES, Context, roles
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names.nouns import bases, case
@@ -152,6 +152,8 @@ def _coordinated(
     for each in memory.before(mention.block, token, _COUNTED_REACH if number else _REACH):
         members = distinct(each.links)
         alike = any(all(link.entity.kind in sort for link in members) for sort in sorts)
+        if each.subject and each.token.sent == token.sent and clause(each.token) == governor(token):
+            continue  # A und B riefen beide Seiten auf
         if each.gender == PLURAL and alike and (len(members) == number if number else len(members) > 1):
             return members
     return []
