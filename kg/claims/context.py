@@ -30,6 +30,7 @@ class Context:
     speakers: list[Filler] = field(default_factory=list)
     reported: bool = False
     unnamed_source: bool = False
+    is_hearsay: bool = False
     is_content_only: bool = False
 
     @property
@@ -305,6 +306,8 @@ def _speech(scene: Scene, node: Token, head: Token, context: Context) -> None:
         if (speech or denial) and fixed_tokens(scene, head, sense) is not None:
             _speaker(scene, head, sense, context)
             _unsaid(scene, head, context)
+            below = syntax.is_infinitive(node) or syntax.has_child(node, "mark") or context.reported
+            context.is_hearsay = context.unnamed_source and below
             return
 
 

@@ -310,7 +310,7 @@ def _claim(
 ) -> Claim:
     ends = [end for end in (pair.subject, pair.object) if end is not None]
     attribution = tuple(dict.fromkeys(filler.entity for filler in context.speakers))
-    hearsay = context.unnamed_source and not attribution  # ihm wird vorgeworfen, …
+    hearsay = context.is_hearsay and not attribution  # ihm wird vorgeworfen, …
     modality = context.modality or (Modality.POSSIBLE if hearsay else Modality.ASSERTED)
     if predicate == scene.lexicon.relations[found.sense.reference].when_negated and modality is Modality.PLANNED:
         modality = Modality.ASSERTED  # who will not recognise refuses already

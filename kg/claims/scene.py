@@ -318,8 +318,9 @@ class Scene:
         if noun.lemma.casefold() not in against:
             return False
         beside = [child for child in syntax.children(noun, "appos") if not syntax.has_child(child, "conj")]
-        genitive = any(child.text.endswith("s") for child in beside) and "Plur" in syntax.numbers(noun)
-        return syntax.has_child(noun, "nmod") or genitive
+        if any(child.text.endswith("s") for child in beside) and "Plur" in syntax.numbers(noun):
+            return True  # die Feinde Assads
+        return syntax.has_child(noun, "nmod") and not beside
 
     def _named(self, link: Link) -> tuple[Token, ...]:
         return tuple(self.doc[i] for i in range(link.mention.first, link.mention.last + 1))

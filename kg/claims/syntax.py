@@ -110,9 +110,8 @@ def numbers(noun: Token) -> set[str]:
     articles = {child.lower for child in children(noun, "det")}
     if noun.pos == "NOUN" and noun.text != noun.lemma and (not articles or "die" in articles):
         return {"Plur"}
-    if noun.pos == "PROPN" and not articles:
-        return set()  # taggers guess
-    return set(noun.morph.get("Number", ()))
+    found = set(noun.morph.get("Number", ()))
+    return found - {"Plur"} if noun.pos == "PROPN" and not articles else found  # there taggers guess
 
 
 def relative_clause(token: Token) -> Token | None:

@@ -33,7 +33,8 @@ def lists(tree: Tree) -> None:
 
 def _of_them(tree: Tree, name: int) -> None:
     """*Acht Staaten stimmten zu, darunter Mali*: the name belongs to those counted or listed before."""
-    if not {tree.words[i] for i in tree.children(name, "advmod")} & words("among_de.tsv"):
+    marked = {tree.words[i] for i in tree.children(name, "advmod")} & words("among_de.tsv")
+    if not marked or tree.child(name, "nmod", "appos") is not None:  # only a bare name can be one of them
         return
     phrases = tree.children(tree.heads[name], "nsubj", "nsubj:pass", "obj", "obl", "obl:arg")
     several = [i for i in phrases if i < name and tree.pos[i] == "NOUN" and tree.feature(i, "Number") == "Plur"]
