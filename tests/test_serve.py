@@ -24,6 +24,7 @@ from serving import Served, serving, wait_for
 
 from kg import cli, snapshots
 from kg.serve import confinement, identity
+from kg.serve.watch import Watch
 from kg.snapshots import Place
 from kg.store import Store
 from kg.vocab import KG, RDF, SCHEMA
@@ -181,6 +182,55 @@ def test_a_server_that_starts_beside_a_writer_waits_for_its_word(store: Path) ->
         writer.publish(first=True)
         wait_for(lambda: served.get("/health").status_code == 200)
         assert served.rows(COUNT) == ["200"]
+
+
+def test_a_build_that_finds_nothing_new_leaves_the_server_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    digest(folder, "article/a x", "graph/inferred z")  # complete, so that its hash is that of its content
+    versions = f"SELECT (COUNT(*) AS ?n) {{ ?s <{SCHEMA.version.value}> ?o }}"
+    with serving(folder, "--readers", "1") as served:
+        for _ in range(2):
+            before = {*(folder / "served").glob("*/[0-9]*")}
+            with Store.open(folder) as writer:
+                writer.publish()
+            wait_for(lambda before=before: not before & {*(folder / "served").glob("*/[0-9]*")})
+            time.sleep(1.2)  # it looks again
+        for number in served.children():
+            os.kill(number, signal.SIGKILL)  # what comes in its place must find the copy
+        time.sleep(0.1)
+        assert served.rows(versions) == ["2"]
+
+
+def test_queries_under_way_when_a_build_ends_leave_no_readers_behind(tmp_path: Path) -> None:
+    store = make(tmp_path / "store")
+    with serving(store, "--readers", "2", "--timeout", "4") as served, ThreadPoolExecutor(4) as pool:
+        slow = [pool.submit(served.ask, PRODUCT) for _ in range(4)]
+        wait_for(lambda: "kg_readers_busy 4" in served.get("/metrics").text)
+        with Store.open(store) as writer:
+            writer.replace(*says(1))
+        wait_for(lambda: served.rows(COUNT) == ["400"])
+        assert not slow[-1].done()
+        assert [each.result().status_code for each in slow] == [503] * 4
+        wait_for(lambda: "kg_readers_busy 0" in served.get("/metrics").text)
+        time.sleep(1)
+        assert len(served.children()) == 2
+
+
+def test_a_copy_that_cannot_be_read_costs_nothing_of_the_one_before(store: Path) -> None:
+    place = Place.take(store)
+    watch = Watch(place)
+    first = watch.look()
+    assert first
+    with Store.open(store) as writer:
+        writer.replace(*says(1))
+    second = watch.look()
+    assert second
+    for _ in range(2):
+        watch.again()
+        found = watch.look()
+        assert found
+        assert (found.folder, first.folder.exists()) == (second.folder, True)
+    place.leave()
 
 
 def test_kg_build_shows_its_articles(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ class Readers:
             self._slow += 1
             seat.is_left = True
             seat.reader.lower()
-            self._spawn(self._fill(self._snapshot))
+            self._refill(seat.reader)
 
     def _done(self, seat: _Seat) -> None:
         self._busy.discard(seat.reader)
@@ -128,6 +128,11 @@ class Readers:
             return
         self._spawn(seat.reader.end())
         if not seat.is_left:
+            self._refill(seat.reader)
+
+    def _refill(self, gone: Reader) -> None:
+        """Have another reader take the seat of one, unless that came with a snapshot before: all have been filled since."""
+        if gone.snapshot is self._snapshot:
             self._spawn(self._fill(self._snapshot))
 
     async def _borrowed(self) -> Reader:
@@ -168,17 +173,16 @@ class Readers:
     async def switch(self, snapshot: Snapshot) -> bool:
         """Answer from another snapshot from now on; questions under way stay with the one before.
 
+        One that holds the same takes its place, too: the newest copy is always the one that is read, and numbers rise.
+
         Returns:
-            Whether it holds something else than the one before; if not, it is let go.
+            Whether it holds something else than the one before.
 
         Raises:
             StoreError: It cannot be read. The one before stays.
         """
         first = await self._started(snapshot)
-        if snapshot.dataset == self.snapshot:
-            snapshot.retire()
-            await first.end()
-            return False
+        is_other = snapshot.dataset != self.snapshot
         more = (self._started(snapshot) for _ in range(self.settings.readers - 1))
         others = await asyncio.gather(*more, return_exceptions=True)
         before, self._snapshot = self._snapshot, snapshot
@@ -192,7 +196,7 @@ class Readers:
             self._spawn(reader.end())
         if before:
             before.retire()
-        return True
+        return is_other
 
     async def _started(self, snapshot: Snapshot) -> Reader:
         self.started += 1
