@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +26,8 @@ from serving import Served, serving, wait_for
 
 from kg import cli, snapshots
 from kg.serve import confinement, identity
-from kg.serve.watch import Watch
+from kg.serve.process import Reader
+from kg.serve.watch import Snapshot, Watch
 from kg.snapshots import Place
 from kg.store import Store
 from kg.vocab import KG, RDF, SCHEMA
@@ -127,6 +130,18 @@ def test_a_reader_that_somebody_kills_is_replaced(tmp_path: Path) -> None:
             os.kill(number, signal.SIGKILL)
         time.sleep(0.1)
         assert all(served.rows(COUNT) == ["200"] for _ in range(4))
+
+
+def test_a_reader_that_ends_while_it_is_ended_makes_no_noise(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def end_some() -> None:
+        for _ in range(40):
+            process = await asyncio.create_subprocess_exec(sys.executable, "--version", stdout=subprocess.DEVNULL)
+            with suppress(ChildProcessError):
+                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            await Reader(Snapshot(tmp_path, readers=1), process).end()
+
+    asyncio.run(end_some())
+    assert not caplog.records
 
 
 def test_nesting_that_breaks_a_parser_is_refused(limited: Served) -> None:

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGSEGV
+from signal import SIGKILL, SIGSEGV
 from typing import Self
 
 import kg
@@ -128,8 +128,9 @@ class Reader:
 
     async def end(self) -> None:
         """End the process, whatever it does, and wait until it has ended."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if not self.is_dead:  # not by its own kill(), which takes the exit code from asyncio if it ends just now
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, SIGKILL)
         await self._process.wait()
         self.snapshot.leave()
 

@@ -131,7 +131,7 @@ class Readers:
             self._refill(seat.reader)
 
     def _refill(self, gone: Reader) -> None:
-        """Have another reader take the seat of one, unless that came with a snapshot before: all have been filled since."""
+        """Have another reader take the seat of one, unless that had a snapshot before: since then all are taken."""
         if gone.snapshot is self._snapshot:
             self._spawn(self._fill(self._snapshot))
 
