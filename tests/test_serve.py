@@ -354,6 +354,22 @@ def test_a_store_that_is_damaged_is_one_line(store: Path, capfd: pytest.CaptureF
     assert not (store / "served").exists()
 
 
+def test_a_page_takes_only_so_much_and_keeps_nobody_waiting(store: Path) -> None:
+    product = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT "
+    with serving(store, "--readers", "2") as served, ThreadPoolExecutor(1) as pool:
+        much = pool.submit(served.get, "/query", run="1", query=product + "30000")
+        times = []
+        while not much.done():
+            begin = time.monotonic()
+            assert served.get("/health").status_code == 200
+            times.append(time.monotonic() - begin)
+        assert much.result().status_code == 200
+        assert max(times) < 0.6
+        more = served.get("/query", run="1", query=product + "80000")
+        assert more.status_code == 413
+        assert "/sparql gives it whole" in more.text
+
+
 def test_other_commands_do_not_load_the_server() -> None:
     code = "import sys; from kg import cli; cli.main(['--help']); import kg.store; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
