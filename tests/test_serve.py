@@ -132,6 +132,22 @@ def test_a_reader_that_somebody_kills_is_replaced(tmp_path: Path) -> None:
         assert all(served.rows(COUNT) == ["200"] for _ in range(4))
 
 
+def test_that_no_reader_can_be_started_is_told(tmp_path: Path) -> None:
+    store = make(tmp_path / "store")
+    with serving(store, "--readers", "1") as served:
+        for copy in (store / "served").glob("*/[0-9]*"):
+            shutil.rmtree(copy)
+        (reader,) = served.children()
+        os.kill(reader, signal.SIGKILL)
+        time.sleep(0.1)
+        assert "kg_readers_busy" in served.get("/metrics").text
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{served.url}/sparql", data={"query": COUNT}, timeout=1)
+        wait_for(lambda: any("no process can be started to answer queries" in line for line in served.lines))
+        time.sleep(1.5)
+        assert len(served.lines) == 2
+
+
 def test_a_reader_that_ends_while_it_is_ended_makes_no_noise(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def end_some() -> None:
         for _ in range(40):

@@ -74,7 +74,9 @@ class Reader:
         except BaseException as error:
             await reader.end()
             if isinstance(error, TimeoutError | EOFError):
-                raise StoreError(f"{snapshot.folder}: the snapshot cannot be opened") from None
+                raise StoreError(
+                    f"{snapshot.folder}: this copy of the database cannot be opened; the store may be damaged"
+                ) from None
             raise
         snapshot.dataset = data.decode()
         return reader

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import StoreError
+from kg.serve.around import to_stderr
 from kg.serve.errors import BadQueryError, BusyError, MemoryLimitError, TimedOutError
 from kg.serve.process import Answer, Reader
 from kg.serve.questions import Question
@@ -23,6 +24,10 @@ from kg.serve.watch import Snapshot
 
 _SLOW = 1.0  # seconds
 _AGAIN = 1.0  # seconds until a reader that could not be started is tried again
+
+
+def _silent(line: str) -> None:
+    pass
 
 
 @dataclass(slots=True)
@@ -203,11 +208,14 @@ class Readers:
         return await Reader.start(snapshot, self.settings)
 
     async def _fill(self, snapshot: Snapshot | None) -> None:
-        """Start a reader for an empty seat, unless the snapshot is no longer the newest."""
+        """Start a reader for an empty seat, unless the snapshot is no longer the newest; trouble is told once."""
+        tell = to_stderr
         while snapshot is not None and snapshot is self._snapshot:
             try:
                 reader = await self._started(snapshot)
-            except (OSError, StoreError):  # no process, no memory: of the machine, and it may pass
+            except (OSError, StoreError) as error:  # no process, no memory: of the machine, and it may pass
+                tell(f"kg: no process can be started to answer queries, trying again: {error}")
+                tell = _silent
                 await asyncio.sleep(_AGAIN)
                 continue
             if snapshot is self._snapshot:
