@@ -67,6 +67,24 @@ def test_time_and_quantity_are_said(site: pages.Site) -> None:
     assert "(ungenannt)" in plain, "nobody is named as the killer"
 
 
+def test_why_a_name_means_somebody_is_said_in_the_pages_language() -> None:
+    found = pages.small()
+    graph = next(quad.graph_name for quad in found.quads(None, KG.linkReason))
+    assert isinstance(graph, NamedNode)
+    changed = [
+        Quad(quad.subject, quad.predicate, Literal("office on the day"), graph)
+        if quad.predicate == KG.linkReason
+        else quad
+        for quad in found.quads(graph=graph)
+    ]
+    found.replace(graph, changed)
+    shown = [pages.site(found).get("/claim/c7.html", lang=lang).text for lang in ("de", "en")]
+    assert [("Amt an diesem Tag" in each, "office on the day" in text(each.split("<pre")[0])) for each in shown] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_wikidatas_verdict_has_its_reason_and_what_it_rests_on(site: pages.Site) -> None:
     verdict = part(site.get("/claim/c10.html").text, "verdict")
     assert "1994 – 1999-04" in verdict

@@ -224,3 +224,15 @@ def test_years_stand_in_for_months_over_a_long_time() -> None:
     bars = timeline.bars(dates)
     assert sum(bar.count for bar in bars) == 200
     assert all(len(bar.period) == 4 for bar in bars)
+
+
+def test_a_statement_of_a_property_that_is_no_relation_names_it() -> None:
+    store = pages.small()
+    background = NamedNode(f"{BASE}graph/wikidata")
+    node, replaced_by = NamedNode(f"{BASE}statement/replaced"), NamedNode("http://www.wikidata.org/prop/direct/P1366")
+    said = {RDF.type: KG.Statement, KG.subject: WD["Q130229"], KG.wikidataProperty: replaced_by, KG.object: WD["Q399"]}
+    store.replace(
+        background, {*store.quads(graph=background), *(Quad(node, p, o, background) for p, o in said.items())}
+    )
+    page = text(pages.site(store).get("/entity/Q399.html").text)
+    assert "Q130229 ersetzt durch Armenien" in page

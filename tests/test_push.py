@@ -27,12 +27,13 @@ from kg import cli, push
 from kg.endpoint import Login, Patience
 from kg.endpoint.login import PASSWORD, TOKEN, USER
 from kg.errors import StoreError, UsageError
-from kg.push import Mode, Target, Wire, damage, pieces, writing
+from kg.push import Mode, Target, Wire, damage, ledger, pieces, writing
+from kg.push.ledger import UNFINISHED, Ledger
 from kg.push.stores import Addresses, kinds
 from kg.push.target import batches
 from kg.push.wire import Message
 from kg.store import Store
-from kg.vocab import SKOS, WD, XSD, named_graph
+from kg.vocab import SKOS, SPDX, WD, XSD, named_graph
 
 ODD = 'Pfad C:\\users\\U1 „so“ "so" \\u0041 \n\t\r ein Umbruch\u00a0, \U0001f600 & <b>, \u2028 %20 \x07'
 NAMES = "oxigraph", "virtuoso"
@@ -168,6 +169,20 @@ def test_what_was_pushed_is_there_letter_by_letter(
     done = pushed(path, there, base)
     assert (done.graphs, done.removed, done.same) == (6, 0, 0)
     assert agree(server, path)
+
+
+def test_what_was_left_unfinished_is_told_wherever_the_ledger_is_cut(
+    target: Reach, oxigraph: Server, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, home = target(oxigraph.endpoint), f"{base}graph/pushed"
+    done = {f"{base}{name}": "1" for name in "aceg"}
+    Ledger(there, home).done(done)
+    for graph in done:  # as a push leaves it that is killed between the two
+        insert = f'INSERT DATA {{ GRAPH <{home}> {{ <{graph}> <{SPDX.checksumValue.value}> "{UNFINISHED}" }} }}'
+        there.update(insert.encode())
+    for size in range(2, 12):
+        monkeypatch.setattr(ledger, "_PAGE", size)
+        assert Ledger(there, home).entered() == dict.fromkeys(done, UNFINISHED), size
 
 
 @pytest.mark.parametrize("by", ["graph store", "updates"])

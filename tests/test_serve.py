@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from serving import Served, serving, wait_for
 
 from kg import cli, snapshots
 from kg.serve import confinement, identity
+from kg.serve.process import Reader
+from kg.serve.watch import Snapshot, Watch
 from kg.snapshots import Place
 from kg.store import Store
 from kg.vocab import KG, RDF, SCHEMA
@@ -128,6 +132,34 @@ def test_a_reader_that_somebody_kills_is_replaced(tmp_path: Path) -> None:
         assert all(served.rows(COUNT) == ["200"] for _ in range(4))
 
 
+def test_that_no_reader_can_be_started_is_told(tmp_path: Path) -> None:
+    store = make(tmp_path / "store")
+    with serving(store, "--readers", "1") as served:
+        for copy in (store / "served").glob("*/[0-9]*"):
+            shutil.rmtree(copy)
+        (reader,) = served.children()
+        os.kill(reader, signal.SIGKILL)
+        time.sleep(0.1)
+        assert "kg_readers_busy" in served.get("/metrics").text
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{served.url}/sparql", data={"query": COUNT}, timeout=1)
+        wait_for(lambda: any("no process can be started to answer queries" in line for line in served.lines))
+        time.sleep(1.5)
+        assert len(served.lines) == 2
+
+
+def test_a_reader_that_ends_while_it_is_ended_makes_no_noise(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def end_some() -> None:
+        for _ in range(40):
+            process = await asyncio.create_subprocess_exec(sys.executable, "--version", stdout=subprocess.DEVNULL)
+            with suppress(ChildProcessError):
+                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            await Reader(Snapshot(tmp_path, readers=1), process).end()
+
+    asyncio.run(end_some())
+    assert not caplog.records
+
+
 def test_nesting_that_breaks_a_parser_is_refused(limited: Served) -> None:
     for query in ("SELECT * " + "{" * 5000 + "}" * 5000, "SELECT * {" + " UNION ".join(["{}"] * 30_000) + "}"):
         response = limited.ask(query)
@@ -181,6 +213,55 @@ def test_a_server_that_starts_beside_a_writer_waits_for_its_word(store: Path) ->
         writer.publish(first=True)
         wait_for(lambda: served.get("/health").status_code == 200)
         assert served.rows(COUNT) == ["200"]
+
+
+def test_a_build_that_finds_nothing_new_leaves_the_server_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    digest(folder, "article/a x", "graph/inferred z")  # complete, so that its hash is that of its content
+    versions = f"SELECT (COUNT(*) AS ?n) {{ ?s <{SCHEMA.version.value}> ?o }}"
+    with serving(folder, "--readers", "1") as served:
+        for _ in range(2):
+            before = {*(folder / "served").glob("*/[0-9]*")}
+            with Store.open(folder) as writer:
+                writer.publish()
+            wait_for(lambda before=before: not before & {*(folder / "served").glob("*/[0-9]*")})
+            time.sleep(1.2)  # it looks again
+        for number in served.children():
+            os.kill(number, signal.SIGKILL)  # what comes in its place must find the copy
+        time.sleep(0.1)
+        assert served.rows(versions) == ["2"]
+
+
+def test_queries_under_way_when_a_build_ends_leave_no_readers_behind(tmp_path: Path) -> None:
+    store = make(tmp_path / "store")
+    with serving(store, "--readers", "2", "--timeout", "4") as served, ThreadPoolExecutor(4) as pool:
+        slow = [pool.submit(served.ask, PRODUCT) for _ in range(4)]
+        wait_for(lambda: "kg_readers_busy 4" in served.get("/metrics").text)
+        with Store.open(store) as writer:
+            writer.replace(*says(1))
+        wait_for(lambda: served.rows(COUNT) == ["400"])
+        assert not slow[-1].done()
+        assert [each.result().status_code for each in slow] == [503] * 4
+        wait_for(lambda: "kg_readers_busy 0" in served.get("/metrics").text)
+        time.sleep(1)
+        assert len(served.children()) == 2
+
+
+def test_a_copy_that_cannot_be_read_costs_nothing_of_the_one_before(store: Path) -> None:
+    place = Place.take(store)
+    watch = Watch(place)
+    first = watch.look()
+    assert first
+    with Store.open(store) as writer:
+        writer.replace(*says(1))
+    second = watch.look()
+    assert second
+    for _ in range(2):
+        watch.again()
+        found = watch.look()
+        assert found
+        assert (found.folder, first.folder.exists()) == (second.folder, True)
+    place.leave()
 
 
 def test_kg_build_shows_its_articles(tmp_path: Path) -> None:
@@ -287,6 +368,22 @@ def test_a_store_that_is_damaged_is_one_line(store: Path, capfd: pytest.CaptureF
     assert error.startswith("kg: ")
     assert error.count("\n") == 1
     assert not (store / "served").exists()
+
+
+def test_a_page_takes_only_so_much_and_keeps_nobody_waiting(store: Path) -> None:
+    product = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT "
+    with serving(store, "--readers", "2") as served, ThreadPoolExecutor(1) as pool:
+        much = pool.submit(served.get, "/query", run="1", query=product + "30000")
+        times = []
+        while not much.done():
+            begin = time.monotonic()
+            assert served.get("/health").status_code == 200
+            times.append(time.monotonic() - begin)
+        assert much.result().status_code == 200
+        assert max(times) < 0.6
+        more = served.get("/query", run="1", query=product + "80000")
+        assert more.status_code == 413
+        assert "/sparql gives it whole" in more.text
 
 
 def test_other_commands_do_not_load_the_server() -> None:

@@ -40,9 +40,11 @@ class Ledger:
         found: dict[str, set[str]] = {}
         last = ""
         while rows := target.select(_READ.format(self.graph, SPDX.checksumValue.value, last, _PAGE)):
-            for row in rows:
+            cut = rows[-1]["g"]  # perhaps between its two values, so it is read again; unless nothing came before
+            whole = [row for row in rows if row["g"] != cut] or rows
+            for row in whole:
                 found.setdefault(row["g"], set()).add(row["v"])
-            last = rows[-1]["g"]
+            last = whole[-1]["g"]
         return found
 
     def entered(self) -> Mapping[str, str]:

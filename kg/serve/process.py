@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGSEGV
+from signal import SIGKILL, SIGSEGV
 from typing import Self
 
 import kg
@@ -74,7 +74,9 @@ class Reader:
         except BaseException as error:
             await reader.end()
             if isinstance(error, TimeoutError | EOFError):
-                raise StoreError(f"{snapshot.folder}: the snapshot cannot be opened") from None
+                raise StoreError(
+                    f"{snapshot.folder}: this copy of the database cannot be opened; the store may be damaged"
+                ) from None
             raise
         snapshot.dataset = data.decode()
         return reader
@@ -128,8 +130,9 @@ class Reader:
 
     async def end(self) -> None:
         """End the process, whatever it does, and wait until it has ended."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if not self.is_dead:  # not by its own kill(), which takes the exit code from asyncio if it ends just now
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, SIGKILL)
         await self._process.wait()
         self.snapshot.leave()
 

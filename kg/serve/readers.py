@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import StoreError
+from kg.serve.around import to_stderr
 from kg.serve.errors import BadQueryError, BusyError, MemoryLimitError, TimedOutError
 from kg.serve.process import Answer, Reader
 from kg.serve.questions import Question
@@ -23,6 +24,10 @@ from kg.serve.watch import Snapshot
 
 _SLOW = 1.0  # seconds
 _AGAIN = 1.0  # seconds until a reader that could not be started is tried again
+
+
+def _silent(line: str) -> None:
+    pass
 
 
 @dataclass(slots=True)
@@ -118,7 +123,7 @@ class Readers:
             self._slow += 1
             seat.is_left = True
             seat.reader.lower()
-            self._spawn(self._fill(self._snapshot))
+            self._refill(seat.reader)
 
     def _done(self, seat: _Seat) -> None:
         self._busy.discard(seat.reader)
@@ -128,6 +133,11 @@ class Readers:
             return
         self._spawn(seat.reader.end())
         if not seat.is_left:
+            self._refill(seat.reader)
+
+    def _refill(self, gone: Reader) -> None:
+        """Have another reader take the seat of one, unless that had a snapshot before: since then all are taken."""
+        if gone.snapshot is self._snapshot:
             self._spawn(self._fill(self._snapshot))
 
     async def _borrowed(self) -> Reader:
@@ -168,17 +178,16 @@ class Readers:
     async def switch(self, snapshot: Snapshot) -> bool:
         """Answer from another snapshot from now on; questions under way stay with the one before.
 
+        One that holds the same takes its place, too: the newest copy is always the one that is read, and numbers rise.
+
         Returns:
-            Whether it holds something else than the one before; if not, it is let go.
+            Whether it holds something else than the one before.
 
         Raises:
             StoreError: It cannot be read. The one before stays.
         """
         first = await self._started(snapshot)
-        if snapshot.dataset == self.snapshot:
-            snapshot.retire()
-            await first.end()
-            return False
+        is_other = snapshot.dataset != self.snapshot
         more = (self._started(snapshot) for _ in range(self.settings.readers - 1))
         others = await asyncio.gather(*more, return_exceptions=True)
         before, self._snapshot = self._snapshot, snapshot
@@ -192,18 +201,21 @@ class Readers:
             self._spawn(reader.end())
         if before:
             before.retire()
-        return True
+        return is_other
 
     async def _started(self, snapshot: Snapshot) -> Reader:
         self.started += 1
         return await Reader.start(snapshot, self.settings)
 
     async def _fill(self, snapshot: Snapshot | None) -> None:
-        """Start a reader for an empty seat, unless the snapshot is no longer the newest."""
+        """Start a reader for an empty seat, unless the snapshot is no longer the newest; trouble is told once."""
+        tell = to_stderr
         while snapshot is not None and snapshot is self._snapshot:
             try:
                 reader = await self._started(snapshot)
-            except (OSError, StoreError):  # no process, no memory: of the machine, and it may pass
+            except (OSError, StoreError) as error:  # no process, no memory: of the machine, and it may pass
+                tell(f"kg: no process can be started to answer queries, trying again: {error}")
+                tell = _silent
                 await asyncio.sleep(_AGAIN)
                 continue
             if snapshot is self._snapshot:

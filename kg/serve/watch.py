@@ -45,11 +45,12 @@ class Watch:
 
     place: Place
     _seen: Path | None = None
+    _before: Path | None = None
     _stamp: frozenset[tuple[str, int, int]] = field(default_factory=frozenset)
 
     def again(self) -> None:
-        """Let the next look find what the last one has found."""
-        self._seen = None
+        """Let the next look find what the last one has found; what was found before that is still read."""
+        self._seen = self._before
 
     def look(self) -> Snapshot | None:
         """A snapshot that has not been seen yet, the newest if there are several; None if nothing is new.
@@ -66,5 +67,5 @@ class Watch:
         if newest is None or newest == self._seen:
             return None
         self.place.forget_between(self._seen, newest)
-        self._seen = newest
+        self._before, self._seen = self._seen, newest
         return Snapshot(newest)
