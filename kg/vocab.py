@@ -171,7 +171,6 @@ class _Void(Namespace, iri="http://rdfs.org/ns/void#"):
 
     classPartition: NamedNode
     classes: NamedNode
-    dataDump: NamedNode
     distinctObjects: NamedNode
     distinctSubjects: NamedNode
     entities: NamedNode

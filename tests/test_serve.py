@@ -144,6 +144,7 @@ def test_that_no_reader_can_be_started_is_told(tmp_path: Path) -> None:
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{served.url}/sparql", data={"query": COUNT}, timeout=1)
         wait_for(lambda: any("no process can be started to answer queries" in line for line in served.lines))
+        assert served.get("/health").status_code == 503
         time.sleep(1.5)
         assert len(served.lines) == 2
 

@@ -98,9 +98,10 @@ class Service:
     async def health(self, request: Request) -> Response:
         """Whether queries are answered, and from which state of the store."""
         dataset = self.readers.snapshot
-        body = {"status": "ok" if dataset else "waiting for the store", "dataset": dataset}
+        status = "waiting for the store" if not dataset else "ok" if self.readers.alive else "no reader can be started"
+        body = {"status": status, "dataset": dataset}
         headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        return Response(json.dumps(body), 200 if dataset else 503, headers)
+        return Response(json.dumps(body), 200 if status == "ok" else 503, headers)
 
     async def figures(self, request: Request) -> Response:
         """Counts for Prometheus."""

@@ -34,15 +34,17 @@ _NAMES = prefixes()
 _PLACE = re.compile(r"^error at (\d+):(\d+):")
 _LONGEST = 150  # characters of a message about syntax
 _PREFIXED = ("text/turtle", "application/trig")
+_IN_PAGES = "ask for less, page with ORDER BY, LIMIT and OFFSET, or export the store"
+_IN_GRAPHS = "take the graphs one by one, or export the store"
 _ELSEWHERE = "the query has a SERVICE clause, or loads something; this endpoint asks no other"
 
 
 class Capped(BytesIO):
-    """A file in memory that holds so many bytes and no more."""
+    """A file in memory that holds so many bytes and no more; ``way_out`` is said where they are too many."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, way_out: str) -> None:
         super().__init__()
-        self._most = most
+        self._most, self._way_out = most, way_out
 
     def write(self, data: Any) -> int:
         """Add bytes.
@@ -51,10 +53,7 @@ class Capped(BytesIO):
             TooLargeError: They are too many.
         """
         if self.tell() + len(data) > self._most:
-            raise TooLargeError(
-                f"the answer is longer than {self._most:,} bytes; ask for less, page with ORDER BY, LIMIT and OFFSET, "
-                "or export the store"
-            )
+            raise TooLargeError(f"the answer is longer than {self._most:,} bytes; {self._way_out}")
         return super().write(data)
 
 
@@ -71,7 +70,7 @@ class Snapshot:
         Raises:
             AnswerError: There is none, as it says.
         """
-        found = Capped(self.max_answer)
+        found = Capped(self.max_answer, _IN_PAGES if question.kind == "query" else _IN_GRAPHS)
         return getattr(self, f"_{question.kind}")(question, found), found.getbuffer()
 
     def _query(self, question: Question, found: Capped) -> str:

@@ -72,6 +72,11 @@ class Readers:
         return len(self._busy)
 
     @property
+    def alive(self) -> int:
+        """Readers that answer or could."""
+        return len(self._idle) + len(self._busy)
+
+    @property
     def slow(self) -> int:
         """How many processes are in the slow lane."""
         return self._slow

@@ -25,6 +25,5 @@ def triples(store: Store, site: str) -> Iterator[Triple]:
     """
     node = NamedNode(site + _DATASET)
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(f"{site}sparql"))
-    yield Triple(node, VOID.dataDump, NamedNode(f"{site}store"))
     for subject, predicate, thing in served(store, node, Options(queries.base_of(store) or BASE)):
         yield Triple(subject, predicate, thing)
