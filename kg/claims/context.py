@@ -137,8 +137,7 @@ def _is_supposed(scene: Scene, event: Token, verb: Token) -> bool:
     """Whether an event is only thought of: *Kommt es zu einem Angriff, …*, *Ein Angriff wäre ein Fehler*."""
     if _is_condition(scene, verb):
         return True
-    definite = any(child.lower.startswith("d") for child in syntax.children(event, "det"))
-    return event.dep == "nsubj" and not definite and _is_conditional(verb)
+    return event.dep == "nsubj" and not scene.is_definite(event) and _is_conditional(verb)
 
 
 def _is_counterfactual(scene: Scene, verb: Token) -> bool:

@@ -45,8 +45,7 @@ def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[T
         found = [child for child in syntax.children(token, "advmod", "amod") if child.pos in {"ADJ", "ADV"}]
         before = token.doc[token.i - 1] if token.i > token.sent.start else token
         return [before] if before.tag == "ADJD" and before not in found else found
-    found = _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
-    return found + _elsewhere(scene, token, argument, found, fixed)
+    return _prepositional(token, scene.lexicon.markers.get(argument, frozenset({argument})), fixed)
 
 
 def _borne(scene: Scene, token: Token, argument: str) -> list[Token] | None:
@@ -60,16 +59,6 @@ def _borne(scene: Scene, token: Token, argument: str) -> list[Token] | None:
     if argument == "object":
         return syntax.bare_subject(token) or syntax.surface_subject(above, scene.controls)
     return None
-
-
-def _elsewhere(scene: Scene, verb: Token, argument: str, found: list[Token], fixed: Iterable[Token]) -> list[Token]:
-    """Further phrases that a parser hangs on a direction: *grenzt im Westen an Ghana und im Osten an Benin*."""
-    if not found or verb.pos not in syntax.VERBAL:
-        return []
-    markers, near = (scene.lexicon.markers.get(name, frozenset()) for name in (argument, "place"))
-    aside = [child for child in syntax.children(verb, "obl") if child not in found and child not in set(fixed)]
-    directions = [child for child in aside if child.pos == "NOUN" and syntax.case(child) in near]
-    return [each for child in directions for each in syntax.obliques(child, markers) if each not in found]
 
 
 def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]) -> list[Token]:

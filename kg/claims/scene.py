@@ -370,16 +370,19 @@ class Scene:
     def _described(self, token: Token, sense: Sense, depth: int) -> list[Filler]:
         """An actor who is not the state that he belongs to, by the words that say whose he is: *Perus Opposition*."""
         owners = self._through(token, depth, places=True)
-        if not owners and not ("agentless" in sense.flags and self._is_definite(token)):
+        if not owners and not ("agentless" in sense.flags and self.is_definite(token)):
             return []
         near = {token, *(each for owner in owners for each in owner.tokens)}
         inside = [each for each in token.subtree if each in near or (each.head in near and _is_within(each, token))]
         kind = Kind.PERSON if Kind.PERSON.value in sense.subject_kinds else Kind.ORGANISATION
         return [self.unnamed(token, inside, kind)]
 
-    def _is_definite(self, token: Token) -> bool:
-        """Whether a noun is the only one of its kind: *der Papst*."""
-        return any("Def" in child.morph.get("Definite", ()) for child in syntax.children(token, "det"))
+    def is_definite(self, token: Token) -> bool:
+        """Whether a noun is a certain one: *der Papst*, *dieser Angriff*."""
+        return any(
+            "Def" in child.morph.get("Definite", ()) or "Dem" in child.morph.get("PronType", ())
+            for child in syntax.children(token, "det")
+        )
 
     def _places(self, token: Token) -> list[Token]:
         """Where something is: its own phrase of place, or the one that follows at once, wherever a parser hangs it."""

@@ -27,8 +27,7 @@ def lists(tree: Tree) -> None:
     for i in list(tree.each("conj", "obl", "obj", "nsubj")):
         if tree.pos[tree.heads[i]] in _VERBAL and tree.pos[i] in _NAMED:
             _of_them(tree, i)
-            if tree.relations[i] == "conj":
-                _elsewhere(tree, i)
+            _elsewhere(tree, i)
 
 
 def _of_them(tree: Tree, name: int) -> None:
@@ -43,12 +42,15 @@ def _of_them(tree: Tree, name: int) -> None:
         tree.attach(name, counted[-1], "appos")
 
 
-def _elsewhere(tree: Tree, place: int) -> None:
+def _elsewhere(tree: Tree, direction: int) -> None:
     """*grenzt im Norden an Mali und im Süden an Togo*: the second name is coordinated with the first."""
-    for name in tree.children(place, "nmod"):
-        twin = [i for i in tree.children(tree.heads[place], "obl") if i < place and tree.case(i) == tree.case(name)]
-        if twin and tree.case(name) and tree.case(place) and tree.pos[name] == "PROPN":
-            tree.attach(name, twin[-1], "conj")
+    if tree.relations[direction] not in {"conj", "obl"} or tree.words[direction] not in words("directions_de.tsv"):
+        return
+    around = tree.children(tree.heads[direction], "obl")
+    for name in tree.children(direction, "nmod", "obl"):
+        twins = [i for i in around if i < direction and tree.case(i) is not None and tree.case(i) == tree.case(name)]
+        if twins and tree.pos[name] in _NAMED:
+            tree.attach(name, twins[-1], "conj")
 
 
 def _announcing(tree: Tree, colon: int) -> int | None:
