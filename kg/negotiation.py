@@ -1,4 +1,4 @@
-"""Which of the formats at hand a client wants (RFC 9110, section 12.5.1)."""
+"""Which of the formats at hand a client wants (RFC 9110, section 12.5.1), and what an answer calls its own."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def choose(accept: str, offered: Iterable[str]) -> str | None:
     qualities = {name: _quality(name, ranges) for name in offered}
     best = max(qualities, key=lambda name: qualities[name], default="")
     return best if qualities.get(best) else None
+
+
+def content_type(media_type: str) -> str:
+    """The header's value: all formats are written in UTF-8, which text must say."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _ranges(accept: str) -> Iterable[tuple[str, float]]:

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from kg import cli
+
 VIRTUOSO, ISQL = shutil.which("virtuoso-t"), shutil.which("isql-vt")
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 
@@ -91,6 +93,14 @@ def oxigraph_with(files: Sequence[Path], folder: Path) -> Iterator[str]:
     command = [str(OXIGRAPH), "serve-read-only", "-l", store, "--union-default-graph", "--bind", f"127.0.0.1:{port}"]
     with _running(command, port, folder):
         yield f"http://127.0.0.1:{port}/query"
+
+
+@contextmanager
+def exported(store: Path, folder: Path) -> Iterator[str]:
+    """The endpoint of an Oxigraph that holds what a store exports."""
+    assert cli.main(["export", str(folder / "graph.trig"), "--store", str(store)]) == 0
+    with oxigraph_with([folder / "graph.trig"], folder) as address:
+        yield address
 
 
 @contextmanager

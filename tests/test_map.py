@@ -10,7 +10,7 @@ import pages
 import pytest
 from pages import Site
 
-from kg.pages import worlds
+from kg.pages import static, worlds
 from kg.store import Store
 from kg.wikidata import WikidataSlice
 
@@ -92,8 +92,8 @@ def test_what_is_no_day_or_item_is_refused_in_one_line(site: Site, asked: dict[s
 
 
 def test_every_state_has_a_place_on_the_map() -> None:
-    atlas = json.loads((worlds.WEB / "vendor/world-atlas/countries-110m.json").read_bytes())
-    points = json.loads((worlds.WEB / "vendor/world-atlas/points.json").read_bytes())
+    atlas = json.loads((static.WEB / "vendor/world-atlas/countries-110m.json").read_bytes())
+    points = json.loads((static.WEB / "vendor/world-atlas/points.json").read_bytes())
     shapes = {shape.get("id") or shape["properties"]["name"] for shape in atlas["objects"]["countries"]["geometries"]}
     for iri, place in worlds.places().items():
         assert place.point or place.shape in points, iri

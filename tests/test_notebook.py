@@ -21,7 +21,7 @@ import small
 from pyoxigraph import Literal, NamedNode, Quad
 
 import kg
-from kg import cli, texts
+from kg import texts
 from kg.cli import demonstration
 from kg.errors import KgError, StoreError, UsageError
 from kg.export import claims, mentions
@@ -46,9 +46,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def url(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Oxigraph's server with the store's export."""
-    folder = tmp_path_factory.mktemp("server")
-    assert cli.main(["export", str(folder / "graph.trig"), "--store", str(store)]) == 0
-    with servers.oxigraph_with([folder / "graph.trig"], folder) as address:
+    with servers.exported(store, tmp_path_factory.mktemp("server")) as address:
         yield address
 
 

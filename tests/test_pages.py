@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from kg import queries, resources
 from kg.errors import KgError
-from kg.pages import cells, page, questions, routes
+from kg.pages import cells, page, questions, routes, static
 from kg.pages.ask import Row
 from kg.store import Store
 from kg.vocab import BASE, DCTERMS, KG, RDF, RDFS, WD
@@ -152,7 +152,7 @@ def test_a_question_is_known_and_listed_with_all_its_columns_named() -> None:
     listed = {name for group in questions.groups("en").values() for name, _ in group}
     assert listed == set(queries.named())
     assert page.texts("en")["groups"]["other"] not in questions.groups("en"), "a query is in no group"
-    columns = {line.split("\t")[0] for line in (page.WEB / "columns.tsv").read_text().splitlines()}
+    columns = {line.split("\t")[0] for line in (static.WEB / "columns.tsv").read_text().splitlines()}
     for name, query in queries.named().items():
         values = {each.name: _typical(each) for each in query.parameters}
         assert set(cells.variables(query.filled(values))) <= columns, name
@@ -430,7 +430,7 @@ def test_both_languages_have_the_same_texts() -> None:
         nested = ((key, value) for key, value in texts.items())
         return {(key, *rest) for key, value in nested for rest in (keys(value) if isinstance(value, dict) else {()})}
 
-    for path in page.WEB.glob("*.en.toml"):
+    for path in static.WEB.glob("*.en.toml"):
         english, german = (
             tomllib.loads(each.read_text()) for each in (path, path.with_name(path.name.replace(".en.", ".de.")))
         )

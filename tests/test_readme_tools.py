@@ -36,9 +36,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("server")
-    assert cli.main(["export", str(folder / "graph.trig"), "--store", str(store)]) == 0
-    with servers.oxigraph_with([folder / "graph.trig"], folder) as address:
+    with servers.exported(store, tmp_path_factory.mktemp("server")) as address:
         yield address
 
 

@@ -14,7 +14,8 @@ from kg import queries
 from kg.model import Date
 from kg.pages.ask import Ask, Row
 from kg.pages.names import labels
-from kg.pages.worlds import WEB, Conflict, Member, Pair, Said, World, holds, places
+from kg.pages.static import WEB
+from kg.pages.worlds import Conflict, Member, Pair, Said, World, holds, places
 from kg.queries import Query
 
 _YEAR = datetime.timedelta(days=365)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -20,10 +19,10 @@ from kg import queries
 from kg.errors import KgError, UsageError
 from kg.pages import page
 from kg.pages.ask import Ask, Row
+from kg.pages.static import WEB
 from kg.queries import Query
 from kg.vocab import OWL, WD, prefixes
 
-_WEB = Path(__file__).parent.parent / "data" / "web"
 _SHOWN = 1_000  # rows of a table; a browser takes no more with pleasure, and the endpoint gives them all
 _NO_FORM = re.compile(r"<[^<>\s]*>|#[^\n]*")
 _FORM = re.compile(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.IGNORECASE)
@@ -121,7 +120,7 @@ def _known() -> Mapping[str, Query]:
 def _values() -> Mapping[str, dict[str, str]]:
     """Query -> the values of its parameters in its example."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    with (_WEB / "examples.tsv").open(encoding="utf-8", newline="") as lines:
+    with (WEB / "examples.tsv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
             found[row["query"]][row["parameter"]] = row["value"]
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +19,9 @@ from starlette.responses import HTMLResponse
 
 from kg.pages import links, static
 from kg.pages.ask import Term
+from kg.pages.static import WEB
 from kg.vocab import BASE
 
-WEB = Path(__file__).parent.parent / "data" / "web"
 LANGUAGES = ("en", "de")  # the first where a browser prefers neither
 _POLICY = {
     "default-src": "'none'",

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kg import resources
-from kg.negotiation import choose
+from kg.negotiation import choose, content_type
 from kg.pages import links, names, page, sparql
 from kg.pages.ask import Ask, Row, Term
 from kg.vocab import prefixes
@@ -96,8 +96,8 @@ async def _data(ask: Ask, thing: NamedNode | None, file: Path | None, form: RdfF
         found = triples(rows)
     named = prefixes() if form == RdfFormat.TURTLE else None
     written = ox.serialize(found, format=form, prefixes=named)
-    media_type = f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type
-    return Response(written, headers={"Content-Type": media_type, "Cache-Control": "no-cache", "Vary": "Accept"})
+    headers = {"Content-Type": content_type(form.media_type)}
+    return Response(written, headers={**headers, "Cache-Control": "no-cache", "Vary": "Accept"})
 
 
 def triples(rows: Iterable[Row]) -> Iterator[Triple]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-_WEB = Path(__file__).parent.parent / "data" / "web"
+WEB = Path(__file__).parent.parent / "data" / "web"
 _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -32,7 +32,7 @@ def url(path: str) -> str:
 @cache
 def _files() -> dict[str, Path]:
     """All files by the end of their path; nothing else is ever served."""
-    roots = (_WEB / "static", ""), (_WEB / "vendor", "vendor/")
+    roots = (WEB / "static", ""), (WEB / "vendor", "vendor/")
     found = ((f"{prefix}{path.relative_to(root).as_posix()}", path) for root, prefix in roots for path in _all(root))
     return {name: path for name, path in sorted(found) if path.suffix in _TYPES}
 

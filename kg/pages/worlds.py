@@ -12,11 +12,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from kg.pages.static import WEB
 from kg.vocab import WD
-
-WEB = Path(__file__).parent.parent / "data" / "web"
 
 Pair = tuple[str, str]
 

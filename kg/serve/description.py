@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.negotiation import choose
+from kg.negotiation import choose, content_type
 from kg.serve.errors import UnacceptableError
-from kg.serve.formats import GRAPHS, ROWS, content_type
+from kg.serve.formats import GRAPHS, ROWS
 from kg.serve.questions import Question
 from kg.serve.requests import site
 from kg.vocab import RDF, SD, VOID

@@ -26,8 +26,3 @@ GRAPHS = {
 
 DATASETS = {name: form for name, form in GRAPHS.items() if form.supports_datasets}
 """For all graphs together."""
-
-
-def content_type(media_type: str) -> str:
-    """The header's value: all formats are written in UTF-8, which text must say."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from kg.negotiation import content_type
 from kg.serve.errors import AnswerError, BusyError
-from kg.serve.formats import content_type
 from kg.serve.process import Answer
 from kg.serve.questions import Question
 
