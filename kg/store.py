@@ -75,6 +75,8 @@ class Store:
         with _disk(path):
             _check_format(path, create and not read_only)
             database = path / "quads"
+            if read_only and not database.exists():  # what a build leaves that was killed at its very beginning
+                raise StoreError(f"{path}: the store is empty yet; fill it: kg build INPUT --store {path}")
             if read_only:
                 return cls(ox.Store.read_only(str(database)), path)
             if template and template.is_dir() and not database.exists():

@@ -15,7 +15,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from kg.errors import StoreError, UsageError
-from kg.store import Store
+from kg.store import FORMAT, Store
 from kg.vocab import KG, RDF, SCHEMA
 
 A, B = NamedNode("https://example.org/a"), NamedNode("https://example.org/b")
@@ -174,6 +174,12 @@ def test_a_folder_or_file_that_is_something_else_is_left_alone(tmp_path: Path, c
         with pytest.raises(StoreError, match="is not a store"):
             Store.open(path, create=create)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_store_whose_first_build_was_killed_at_once_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "FORMAT").write_text(FORMAT)
+    with pytest.raises(StoreError, match="the store is empty yet; fill it: kg build INPUT --store"):
+        Store.open(tmp_path, read_only=True)
 
 
 def test_a_store_of_a_later_version_is_refused(tmp_path: Path) -> None:
