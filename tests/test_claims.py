@@ -1285,6 +1285,29 @@ def test_several_heads_have_one_state_each_and_a_compatriot_is_no_state(text: st
     assert said(text) == claims
 
 
+@promise(
+    ("Der türkische Oppositionsführer kritisierte Polen.", []),
+    ("Der frühere Präsident Chiles lobte Peru.", []),
+    ("US-Abgeordnete kritisierten Chile.", []),
+    ("Der Präsident Chiles lobte Peru.", ["Chile praises Peru"]),
+    ("Der türkische Außenminister kritisierte Polen.", ["Türkiye criticises Poland"]),
+)
+def test_a_deputy_and_who_held_an_office_once_do_not_speak_for_the_state(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "EU-Kommissionspräsidentin Ursula von der Leyen lobte Polen.",
+        ["Ursula von der Leyen headOf European Commission", "Ursula von der Leyen praises Poland"],
+    ),
+    ("Die EU-Ratspräsidentschaft lobte Polen.", []),
+    ("Der EU-Ratsvorsitzende Slowenien lobte Polen.", ["Slovenia praises Poland"]),
+)
+def test_an_office_of_a_body_of_the_union_is_not_the_unions(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

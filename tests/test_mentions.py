@@ -61,6 +61,11 @@ def test_a_place_in_a_longer_unknown_name_is_not_named(text: str, place: str) ->
     assert place not in found(text)
 
 
+def test_a_body_before_an_office_is_named_whole() -> None:
+    text = "EU-Kommissionspräsidentin Berg traf den EU-Kommissar und die Europaparlamentspräsidentin."
+    assert found(text).keys() == {"EU-Kommission", "EU", "Europaparlament"} | {"Berg"}
+
+
 def test_two_places_side_by_side_are_both_named() -> None:
     assert {"Indien", "Pakistan"} <= found("Im Mai griff Indien Pakistan an.").keys()
 

@@ -298,19 +298,33 @@ class Scene:
         if self._is_adversary(token):
             return []
         named = self._named_by_apposition(token, depth)
+        nominal = token.pos in {"NOUN", "PROPN"}
+        senses = self.lexicon.noun(token.lemma) if nominal else ()
+        if self._speaks_for_himself(token, senses):
+            return [filler for filler in named if filler.entity.kind is Kind.PERSON]
         if named:
             return named
-        if token.pos not in {"NOUN", "PROPN"}:
-            return []
-        senses = self.lexicon.noun(token.lemma)
         for sense in senses:
             if sense.reference == "described":
                 return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             return self._through(token, depth, places=True)
-        if possession:
+        if possession and nominal:
             return self._through(token, depth, places=False)
         return []
+
+    def _speaks_for_himself(self, noun: Token, senses: Sequence[Sense]) -> bool:
+        """Whether who bears a title does not act for its state: a deputy, *der frühere Präsident*, *der Ex-Chef*."""
+        if any("independent" in sense.flags for sense in senses):
+            return True
+        if not any("office" in sense.flags for sense in senses):
+            return False
+        former = noun.lower.partition("-")[0] in self.lexicon.markers.get("former", frozenset())
+        return former or any(
+            sense.reference == "ended"
+            for child in syntax.children(noun, "amod")
+            for sense in self.lexicon.senses("adjective", child.lemma)
+        )
 
     def _is_adversary(self, noun: Token) -> bool:
         """Whether a noun names those who are against somebody: *die Gegner der Taliban* are not the Taliban."""

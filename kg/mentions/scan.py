@@ -25,7 +25,7 @@ def scan(page: Page) -> None:
     at = 0
     while at < len(page.words):
         word = page.words[at]
-        after = _take(page, at) if page.index.may_begin(word.text) else None
+        after = _body(page, at) or (_take(page, at) if page.index.may_begin(word.text) else None)
         if after is None and page.cues.may_begin_with_name(word.text):
             _inside(page, word)
         at = after or at + 1
@@ -39,6 +39,19 @@ def _take(page: Page, at: int) -> int | None:
             page.add(page.words[hit.first].start, page.words[hit.last].end, form)
             return hit.last + 1
     return None
+
+
+def _body(page: Page, at: int) -> int | None:
+    """Note a body with a hyphen in its name before an office: *EU-Kommission* of *EU-Kommissionspräsidentin*."""
+    start, end = page.words[at].start, page.words[at].end
+    if page.text[end : end + 1] != "-":
+        return None
+    token = page.token(start)
+    if token.idx != start or not _solid(page, Word(start, start + len(token.text), token.text)):
+        return None
+    return next(
+        (i for i in range(at, len(page.words)) if page.words[i].start >= start + len(token.text)), len(page.words)
+    )
 
 
 def _inside(page: Page, word: Word) -> None:
@@ -139,7 +152,7 @@ def _is_name(page: Page, hit: Hit, token: Token, start: int, end: int) -> bool:
     names = {sense.name for sense in hit.senses}
     part = start > token.idx or end < token.idx + len(token.text)
     acronym = page.text[start:end].isupper() and end - start > 1
-    if token.pos in _SMALL and not part and not acronym and not token.entity:
+    if token.pos in _SMALL and not (part or acronym or token.entity or _is_state(page, token)):
         return False
     if not cues["ordinary"].isdisjoint(names) and not _has_cue(page, token, start, end):
         return False
@@ -202,7 +215,10 @@ def _is_part_of_longer_name(page: Page, token: Token) -> bool:
 
 
 def _is_state(page: Page, token: Token) -> bool:
-    """Whether a word names a state and nothing else: *Greift Russland Polen an* has no person in it."""
+    """Whether a word names a state and nothing else: *Greift Russland Polen an* has no person in it.
+
+    No small word of German is spelt like one, so that it is a name whatever the tagger says of *Äthiopiens*.
+    """
     senses = page.index.lookup(token.text)
     return bool(senses) and all(page.index.kind(sense.id) in _STATES for sense in senses)
 
