@@ -1297,6 +1297,15 @@ def test_a_deputy_and_who_held_an_office_once_do_not_speak_for_the_state(text: s
 
 
 @promise(
+    ("Die Türkei hat Tel Schabur erobert.", ["Türkiye occupies Tel Schabur"]),
+    ("Pokrowsk wurde von Russland eingenommen.", ["Russia occupies Pokrowsk"]),
+    ("Die Huthis beschossen Dahabat.", ["Houthis attacks Dahabat"]),
+)
+def test_a_place_that_nobody_knows_is_taken_and_shelled(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
     (
         "EU-Kommissionspräsidentin Ursula von der Leyen lobte Polen.",
         ["Ursula von der Leyen headOf European Commission", "Ursula von der Leyen praises Poland"],

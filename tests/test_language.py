@@ -33,7 +33,7 @@ def tree(text: str) -> Doc:
     )
 
 
-TAGS = {"PART": "PTKVZ"}
+TAGS = {"PART": "PTKVZ", "PROPN": "NE"}
 
 
 def arc(doc: Doc, word: str) -> tuple[str, str]:
@@ -145,6 +145,16 @@ def test_what_a_preposition_or_a_verb_begins_behind_a_colon_is_no_list_of_names(
     )
     assert arc(doc, "Bonn") == ("nmod", "Büros")
     assert arc(doc, "Kiel") == ("conj", "Bonn")
+
+
+def test_what_is_shelled_or_taken_is_a_place_and_no_second_subject() -> None:
+    army = "Armee/NOUN/Armee/2/nsubj"
+    taken = repaired("kg_places", f"{army} belagert/VERB+/belagern/0/ROOT Jarun/PROPN/Jarun/2/nsubj")
+    assert (arc(taken, "Jarun"), [(each.text, each.label_) for each in taken.ents]) == (
+        ("obj", "belagert"),
+        [("Jarun", "LOC")],
+    )
+    assert not repaired("kg_places", f"{army} lobt/VERB+/loben/0/ROOT Jarun/PROPN/Jarun/2/obj").ents
 
 
 def test_a_clause_may_begin_with_its_participle() -> None:

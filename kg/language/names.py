@@ -1,7 +1,10 @@
-"""Repairs of names: genitives in front, acronyms behind, the parts of a person's name."""
+"""Repairs of names: genitives in front, acronyms behind, the parts of a person's name, places that are taken."""
 
 from __future__ import annotations
 
+from spacy.tokens import Span
+
+from kg.language.german import words
 from kg.language.tree import Tree, component
 
 UNLIKELY_GENITIVE = frozenset({"nsubj", "obj", "amod", "det", "appos", "compound", "obl", "advmod"})
@@ -18,6 +21,27 @@ def names(tree: Tree) -> None:
     for entity in tree.doc.ents:
         if entity.label_ == "PER":
             _person(tree, entity.start, entity.end)
+
+
+@component("kg_places")
+def places(tree: Tree) -> None:
+    """A bare name that is taken, shelled or besieged is a place, whatever the recogniser says: *Sie eroberten Jar*."""
+    taken = [i for i, tag in enumerate(tree.tags) if tag == "NE" and _is_taken(tree, i)]
+    if taken:
+        found = [Span(tree.doc, i, 1 + max([i, *tree.children(i, "flat")]), "LOC") for i in taken]
+        tree.doc.set_ents(found, default="unmodified")
+    for i in taken:
+        if tree.relations[i] == "nsubj":
+            tree.relabel(i, "obj")
+
+
+def _is_taken(tree: Tree, i: int) -> bool:
+    if tree.relations[i] not in {"obj", "nsubj", "nsubj:pass"} or tree.doc[i].ent_type_ not in {"", "LOC", "PER"}:
+        return False
+    bare = tree.doc[i].is_title and tree.child(i, "det", "amod", "case", "appos") is None
+    if not bare or tree.doc[tree.heads[i]].lemma_ not in words("taken_de.tsv"):
+        return False
+    return tree.relations[i] != "nsubj" or tree.child(tree.heads[i], "nsubj") != i  # one who takes stands before it
 
 
 def _titled(tree: Tree, i: int) -> None:

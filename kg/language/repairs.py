@@ -31,6 +31,7 @@ REPAIRS: dict[str, Component] = {
     "kg_datives": arguments.datives,
     "kg_governed": arguments.governed,
     "kg_lists": lists.lists,
+    "kg_places": names.places,
 }
 
 
