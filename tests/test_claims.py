@@ -1317,6 +1317,25 @@ def test_an_office_of_a_body_of_the_union_is_not_the_unions(text: str, claims: l
     assert said(text) == claims
 
 
+@promise(
+    ("Polen unterstützt Ungarn nicht mehr.", ["Poland supports Hungary, not"]),
+    ("Polen hängt nicht länger von Ungarn ab.", ["Poland dependsOn Hungary, not"]),
+    ("Polen könnte Ungarn nicht mehr unterstützen.", ["Poland supports Hungary, not, possible"]),
+    ("Polen gehört nicht mehr zur Nato.", ["Poland formerMemberOf North Atlantic Treaty Organization"]),
+)
+def test_no_longer_denies_once(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Armenien ist bei der Versorgung auf Russland angewiesen.", ["Armenia dependsOn Russia"]),
+    ("Die Slowakei hängt von Gas aus Russland ab.", ["Slovakia dependsOn Russia"]),
+    ("Die Slowakei lebt von Gästen aus Ungarn.", []),
+)
+def test_a_state_depends_on_where_its_goods_come_from(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

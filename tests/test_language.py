@@ -157,6 +157,16 @@ def test_what_is_shelled_or_taken_is_a_place_and_no_second_subject() -> None:
     assert not repaired("kg_places", f"{army} lobt/VERB+/loben/0/ROOT Jarun/PROPN/Jarun/2/obj").ents
 
 
+def test_no_longer_is_two_words_of_one_verb() -> None:
+    verb = "hilft/VERB+/helfen/0/ROOT"
+    for words in (
+        "nicht/PART/nicht/1/advmod mehr/ADV/mehr/2/advmod",
+        "nicht/PART/nicht/3/advmod mehr/ADV/mehr/1/advmod",
+    ):
+        doc = repaired("kg_no_longer", f"{verb} {words} jetzt/ADV/jetzt/1/advmod")
+        assert [arc(doc, word) for word in ("nicht", "mehr")] == [("advmod", "hilft"), ("advmod", "hilft")]
+
+
 def test_a_clause_may_begin_with_its_participle() -> None:
     doc = repaired(
         "kg_topics", "Geplant/PROPN/Geplant/4/nsubj ist/AUX+/sein/4/cop ein/DET/ein/4/det Treffen/NOUN/Treffen/0/ROOT"

@@ -174,7 +174,7 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
             if scene.is_negation(child) and scene.is_contrast(child):
                 continue
             for each in (child, *syntax.children(child, "advmod")):
-                for sense in operators(scene, each):
+                for sense in operators(scene, each) if each not in used else ():
                     context.apply(sense.reference, "future" in sense.flags)
                     break
             if child.dep in {"aux", "cop"}:

@@ -15,6 +15,7 @@ REPAIRS: dict[str, Component] = {
     "kg_lemmas": lemmas.lemmas,
     "kg_names": names.names,
     "kg_topics": topics.topics,
+    "kg_no_longer": topics.no_longer,
     "kg_durations": durations.durations,
     "kg_copula": clauses.copula,
     "kg_infinitives": arguments.infinitives,

@@ -6,6 +6,7 @@ from kg.language import german
 from kg.language.german import words
 from kg.language.tree import Tree, component, finite
 
+_LONGER = frozenset({"mehr", "länger"})
 _AUXILIARIES = {"sein": "aux", "haben": "aux", "werden": "aux:pass"}
 
 
@@ -59,3 +60,15 @@ def subjunctives(tree: Tree) -> None:
 
 def _begins(tree: Tree, i: int) -> bool:
     return tree.sentence(i)[0] == i
+
+
+@component("kg_no_longer")
+def no_longer(tree: Tree) -> None:
+    """*nicht mehr* and *nicht länger* are two words of the same verb, whichever of them a parser hangs on the other."""
+    for i, word in enumerate(tree.words[:-2]):
+        if word != "nicht" or tree.words[i + 1] not in _LONGER or tree.words[i + 2] == "als":
+            continue
+        if tree.heads[i + 1] == i:
+            tree.attach(i + 1, tree.heads[i], "advmod")
+        elif tree.heads[i] == i + 1:
+            tree.attach(i, tree.heads[i + 1], "advmod")
