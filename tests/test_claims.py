@@ -353,7 +353,7 @@ def test_an_agency_behind_a_quotation_is_its_source_and_nobodys_employer() -> No
 
 
 def test_who_is_warned_not_to_do_something_is_the_one_who_would_do_it() -> None:
-    assert f"Armenia approaches {EU}, not, says Dmitry Peskov" in said(
+    assert f"Armenia approaches {EU}, possible, says Dmitry Peskov" in said(
         "Dmitri Peskow warnte Eriwan davor, sich der EU anzunähern."
     )
 
@@ -1333,6 +1333,28 @@ def test_no_longer_denies_once(text: str, claims: list[str]) -> None:
     ("Die Slowakei lebt von Gästen aus Ungarn.", []),
 )
 def test_a_state_depends_on_where_its_goods_come_from(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Polen unterstützt Ungarn keineswegs.", ["Poland supports Hungary, not"]),
+    ("Polen greift Ungarn keineswegs an.", ["Poland attacks Hungary, not"]),
+    ("Es stimmt nicht, dass Polen Ungarn unterstützt.", ["Poland supports Hungary, not"]),
+    ("Es ist gelogen, dass Polen Ungarn angreift.", ["Poland attacks Hungary, not"]),
+    ("Weder Polen noch Litauen greift Ungarn an.", ["Poland attacks Hungary, not", "Lithuania attacks Hungary, not"]),
+)
+def test_words_that_deny_a_whole_clause(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Polen plant, Ungarn anzugreifen.", ["Poland attacks Hungary, planned"]),
+    ("Polen wird die Nato verlassen.", [f"Poland leaves {NATO}, planned"]),
+    ("Polen soll das Kosovo anerkannt haben.", ["Poland recognises Kosovo, possible"]),
+    ("Litauen hofft, dass Polen der Nato beitritt.", [f"Poland joins {NATO}, possible, says Lithuania"]),
+    ("Litauen zufolge unterstützt Polen Ungarn.", ["Poland supports Hungary, says Lithuania"]),
+)
+def test_the_verb_of_a_clause_is_found_where_a_tagger_errs(text: str, claims: list[str]) -> None:
     assert said(text) == claims
 
 

@@ -167,6 +167,27 @@ def test_no_longer_is_two_words_of_one_verb() -> None:
         assert [arc(doc, word) for word in ("nicht", "mehr")] == [("advmod", "hilft"), ("advmod", "hilft")]
 
 
+def test_an_adverb_belongs_to_the_clause_and_not_to_the_noun_before_it() -> None:
+    verb, rest = "liefert/VERB+/liefern/0/ROOT", "Waffen/NOUN/Waffe/1/obj"
+    before = repaired("kg_adverbs", f"{verb} keineswegs/DET/keinesweg/3/det {rest}")
+    behind = repaired("kg_adverbs", f"{verb} {rest} keineswegs/ADV/keineswegs/2/advmod")
+    assert arc(before, "keineswegs") == arc(behind, "keineswegs") == ("advmod", "liefert")
+
+
+def test_what_has_a_subject_and_no_auxiliary_is_a_finite_verb() -> None:
+    clause = "dass/SCONJ/dass/4/mark Polen/PROPN/Polen/4/nsubj ihr/PRON/sie/4/obl:arg"
+    assert find(repaired("kg_finite", f"{clause} beitritt/PART/beitreten/0/ROOT"), "beitritt").pos_ == "VERB"
+    assert find(repaired("kg_finite", "Polen/PROPN/Polen/2/nsubj an/PART/an/0/ROOT"), "an").pos_ == "PART"
+
+
+def test_who_stands_before_a_postposition_is_no_subject() -> None:
+    source = "Mali/PROPN/Mali/3/nsubj zufolge/ADP/zufolge/1/case hilft/VERB+/helfen/0/ROOT"
+    doc = tree(f"{source} Togo/PROPN/Togo/3/obj Ghana/PROPN/Ghana/4/flat")
+    doc[1].tag_ = "APPO"
+    doc = REPAIRS["kg_particles"](doc)
+    assert [arc(doc, word)[0] for word in ("Mali", "Togo", "Ghana")] == ["obl", "nsubj", "obj"]
+
+
 def test_a_clause_may_begin_with_its_participle() -> None:
     doc = repaired(
         "kg_topics", "Geplant/PROPN/Geplant/4/nsubj ist/AUX+/sein/4/cop ein/DET/ein/4/det Treffen/NOUN/Treffen/0/ROOT"

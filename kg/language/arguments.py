@@ -86,7 +86,10 @@ def _second_name(tree: Tree, subjects: list[int], verb: int) -> list[int]:
     if any(tree.pos[i] != "PROPN" for i in subjects):
         return []
     bare = [i for i in subjects if tree.child(i, "det", "conj") is None]
-    if len(bare) == 1 and "Plur" in {_agreement(tree, v) for v in tree.finite(verb)}:
+    several = "Plur" in {_agreement(tree, v) for v in tree.finite(verb)} or any(
+        tree.words[c] == "weder" for i in subjects for c in tree.children(i, "cc")
+    )
+    if len(bare) == 1 and several:
         return bare
     return subjects[1:] if len(bare) == 2 and subjects[0] < verb else []
 
@@ -165,9 +168,7 @@ def passive(tree: Tree) -> None:
         auxiliaries = tree.children(verb, "aux", "aux:pass")
         become = [i for i in auxiliaries if tree.doc[i].lemma_ == "werden"]
         if not become:
-            for i in (
-                tree.children(verb, "nsubj:pass") if {tree.doc[a].lemma_ for a in auxiliaries} == {"haben"} else ()
-            ):
+            for i in tree.children(verb, "nsubj:pass") if "haben" in {tree.doc[a].lemma_ for a in auxiliaries} else ():
                 tree.relabel(i, "nsubj")
             continue
         is_passive = _is_passive(tree, verb, auxiliaries)
@@ -193,6 +194,8 @@ def _is_passive(tree: Tree, verb: int, auxiliaries: list[int]) -> bool | None:
         return True
     if "part" not in kinds:
         return False if "inf" in kinds else None
+    if "inf" in kinds and tree.tags[verb] == "VVINF" and tree.child(verb, "obj") is not None:
+        return False  # wird die Union verlassen
     if "inf" in kinds or {"haben", "sein"} & {tree.doc[i].lemma_ for i in auxiliaries if not finite(tree.doc[i])}:
         return True if any(tree.relations[i] == "aux:pass" for i in auxiliaries) else None
     return True
@@ -315,9 +318,11 @@ def datives(tree: Tree) -> None:
 
 
 def _behind_subject(tree: Tree, subject: int) -> None:
-    """*Später schloss sich Mali der Union an*: no genitive, for the verb lacks its dative."""
+    """*Später schloss sich Mali der Union an*, *dass Mali der Union beitritt*: the verb lacks its dative."""
     verb = tree.heads[subject]
-    if subject < verb or not _governs_dative(tree, verb) or tree.child(verb, "obl:arg", "iobj") is not None:
+    if not _governs_dative(tree, verb) or tree.child(verb, "obl:arg", "iobj") is not None:
+        return
+    if subject < verb and (tree.pos[subject] != "PROPN" or tree.child(verb, "mark") is None):
         return
     bare = [i for i in tree.children(subject, "nmod") if tree.case(i) is None and i > subject]
     for i in bare[-1:]:

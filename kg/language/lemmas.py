@@ -13,6 +13,7 @@ from kg.language.tree import Tree, component, finite
 
 # what may follow a verb's particle at the end of its clause
 CLOSERS = frozenset({"PUNCT", "CCONJ", "SCONJ", "SPACE", "VERB", "AUX"})
+_COMPARED = ("er", "ste", "sten")
 LOOSE = frozenset({"compound:prt", "case", "xcomp"})
 
 if not Token.has_extension("verb_lemma"):
@@ -23,7 +24,7 @@ if not Token.has_extension("verb_lemma"):
 def particles(tree: Tree) -> None:
     """Hang a stand-alone verb particle on its finite verb: *tritt … dem Bündnis bei*; a postposition is none."""
     for i, tag in enumerate(tree.tags):
-        if tag == "APPO" and tree.relations[i] not in {"case", "fixed"}:
+        if tag == "APPO":
             _postposition(tree, i)
         if tag != "PTKVZ" or tree.relations[i] in LOOSE or tree.words[i] not in words("particles_de.tsv"):
             continue
@@ -37,13 +38,29 @@ def particles(tree: Tree) -> None:
 
 
 def _postposition(tree: Tree, i: int) -> None:
-    """Hang a preposition on the phrase right before it: *sagte Lang der Agentur Ora zufolge*."""
+    """Hang a preposition on the phrase right before it: *sagte Lang der Agentur Ora zufolge*; it is no subject."""
+    if tree.relations[i] in {"case", "fixed"}:
+        if tree.relations[tree.heads[i]] == "nsubj" and tree.heads[i] < i:
+            _no_subject(tree, tree.heads[i])
+        return
     verb = tree.heads[i]
     up = [n for n in (i - 1, *tree.above(i - 1)) if n < i and tree.pos[n] in {"NOUN", "PROPN"}] if i else []
     phrase = next((n for n in up if tree.child(n, "det", "amod") is not None), up[0] if up else None)
     if phrase is not None and verb < i and tree.pos[verb] in {"VERB", "AUX"} and verb not in tree.children(phrase):
         tree.attach(phrase, verb, "obl")
         tree.attach(i, phrase, "case")
+
+
+def _no_subject(tree: Tree, phrase: int) -> None:
+    """*Mali zufolge hilft Togo Ghana*: the subject is the first of the two behind the verb."""
+    verb = tree.heads[phrase]
+    tree.relabel(phrase, "obl")
+    bare = [n for n in tree.children(verb, "obj") if n > phrase and tree.child(n, "case") is None]
+    if bare and tree.child(verb, "nsubj") is None:
+        tree.relabel(bare[0], "nsubj")
+        second = tree.child(bare[0], "flat")
+        if len(bare) == 1 and second is not None and second == bare[0] + 1:
+            tree.attach(second, verb, "obj")
 
 
 @Language.component("kg_lemmas")
@@ -63,6 +80,8 @@ def lemmas(doc: Doc) -> Doc:
             token.lemma_ = german.noun_lemma(token.text, token.lemma_)
         elif token.pos_ == "PROPN" and token.tag_ == "NN" and (lemma := plural_of(token)):
             token.pos_, token.lemma_ = "NOUN", lemma
+        elif token.pos_ == "ADV" and not token.lower_.endswith(_COMPARED):
+            token.lemma_ = token.lower_
         elif token.pos_ == "ADJ":
             token._.verb_lemma = german.participle(token.text)
     for token in doc:  # Außen- und Verteidigungsminister

@@ -12,6 +12,8 @@ from kg.language.tree import Component
 REPAIRS: dict[str, Component] = {
     "kg_particles": lemmas.particles,
     "kg_subjunctives": topics.subjunctives,
+    "kg_adverbs": topics.adverbs,
+    "kg_finite": topics.finite_verbs,
     "kg_lemmas": lemmas.lemmas,
     "kg_names": names.names,
     "kg_topics": topics.topics,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kg.language import german
 from kg.language.german import words
-from kg.language.tree import Tree, component, finite
+from kg.language.tree import NOMINAL, Tree, component, finite
 
+# tags that a finite verb may get by mistake
+_NO_VERBS = frozenset({"ADJD", "PTKVZ"})
 _LONGER = frozenset({"mehr", "länger"})
 _AUXILIARIES = {"sein": "aux", "haben": "aux", "werden": "aux:pass"}
 
@@ -56,6 +58,38 @@ def subjunctives(tree: Tree) -> None:
         token.pos_, token.tag_ = "VERB", "VVFIN"
         token.set_morph("Mood=Sub|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
         tree.changed = True
+
+
+@component("kg_adverbs")
+def adverbs(tree: Tree) -> None:
+    """A word that can only be an adverb is one of the clause, whatever the tagger says: *liefert keineswegs Waffen*."""
+    for i, word in enumerate(tree.words):
+        head = tree.heads[i]
+        if word not in words("adverbs_de.tsv") or head == i:
+            continue
+        behind = head < i and tree.pos[head] in NOMINAL
+        if (behind or tree.relations[i] == "det") and tree.pos[tree.heads[head]] == "VERB":
+            head = tree.heads[head]
+        tree.attach(i, head, "advmod")
+        token = tree.doc[i]
+        token.pos_, token.tag_ = "ADV", "ADV"
+
+
+@component("kg_finite")
+def finite_verbs(tree: Tree) -> None:
+    """What has a subject and no auxiliary is a verb, whatever the tagger says: *Polen plant, …*, *dass er beitritt*."""
+    for i, tag in enumerate(tree.tags):
+        if (
+            tag not in _NO_VERBS
+            or tree.child(i, "nsubj") is None
+            or tree.child(i, "aux", "aux:pass", "cop") is not None
+        ):
+            continue
+        kinds = {a.kind for a in german.analyses(tree.words[i])}
+        if "fin" in kinds and "part" not in kinds and tree.words[i] not in words("particles_de.tsv"):
+            token = tree.doc[i]
+            token.pos_, token.tag_ = "VERB", "VVFIN"
+            token.set_morph("Mood=Ind|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
 
 
 def _begins(tree: Tree, i: int) -> bool:
