@@ -1358,6 +1358,23 @@ def test_the_verb_of_a_clause_is_found_where_a_tagger_errs(text: str, claims: li
     assert said(text) == claims
 
 
+@promise(
+    ("Angegriffen wurde Polen von Ungarn.", ["Hungary attacks Poland"]),
+    ("Den Iran unterstützt der Irak.", ["Iraq supports Iran"]),
+    ("Serbien weigert sich, das Kosovo anzuerkennen.", ["Serbia refusesToRecognise Kosovo"]),
+    (
+        "Polen unterstützt weder Ungarn noch Litauen.",
+        ["Poland supports Hungary, not", "Poland supports Lithuania, not"],
+    ),
+    (
+        "Polen unterstützt Ungarn, Litauen dagegen nicht.",
+        ["Poland supports Hungary", "Lithuania supports Hungary, not"],
+    ),
+)
+def test_who_stands_behind_the_verb_is_told_by_article_agent_and_conjunction(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from kg.names.nouns import bases
 from kg.trees import Stretch, Token
 
 _CONTROL = frozenset({"object-control", "dative-control"})
+# relations in which a parser hangs a name behind a comma on what stands before it
+_LISTED = frozenset({"conj", "obj", "appos"})
 _PLACES = frozenset({Kind.CITY, Kind.TERRITORY})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
 
@@ -135,7 +137,7 @@ class Scene:
         for mark in [token for token in self.doc if token.lower in marks and token.i > token.sent.start + 1]:
             name = mark.doc[mark.i - 1].head if mark.doc[mark.i - 1].dep == "flat" else mark.doc[mark.i - 1]
             before = name.previous
-            if name.i not in self.whole or name.dep != "conj" or before is None or before.text != ",":
+            if name.i not in self.whole or name.dep not in _LISTED or before is None or before.text != ",":
                 continue
             rest = mark.doc.tokens[mark.i + 1 : mark.sent.end]
             verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)

@@ -166,7 +166,9 @@ def continued(token: Token) -> Token | None:
         for each in token.head.children
         if each.i < token.i and each.dep in SUBJECT | {"obj"} and each.pos in {"NOUN", "PROPN", "PRON"}
     ]
-    return before[-1] if before else None
+    if not before or before[-1].i < token.head.i < token.i:  # A unterstützt weder B noch C
+        return None
+    return before[-1]
 
 
 def bare_subject(token: Token) -> list[Token]:

@@ -76,9 +76,20 @@ def objects(tree: Tree) -> None:
             wrong = [i for i in subjects if _not_subject(tree, i, verb)] or named or _second_name(tree, subjects, verb)
             for i in wrong if len(wrong) == 1 else ():
                 tree.relabel(i, "obj")
+        elif len(subjects) == 1 and not objects and _not_subject(tree, subjects[0], verb):
+            masculine = [i for i in tree.children(verb, "obl:arg") if _is_masculine(tree, i)]
+            if len(masculine) == 1:  # Den Iran verklagt der Irak
+                tree.relabel(subjects[0], "obj")
+                tree.relabel(masculine[0], "nsubj")
         elif len(subjects) == 1 and objects and _swapped(tree, subjects[0], objects[0], verb):
             tree.relabel(subjects[0], "obj")
             tree.relabel(objects[0], "nsubj")
+
+
+def _is_masculine(tree: Tree, i: int) -> bool:
+    """Whether *der* makes a phrase a masculine nominative."""
+    articles = [d for d in tree.children(i, "det") if tree.words[d] == "der"]
+    return tree.case(i) is None and any(tree.feature(d, "Gender") == "Masc" for d in articles)
 
 
 def _second_name(tree: Tree, subjects: list[int], verb: int) -> list[int]:
@@ -180,6 +191,16 @@ def passive(tree: Tree) -> None:
         agent = next((i for i in tree.children(verb, "obl") if _is_agent(tree, i)), None)
         if is_passive and agent is not None:
             tree.relabel(agent, "obl:agent")
+        elif is_passive and tree.child(verb, "obl:agent") is None:
+            _agent_behind_name(tree, verb)
+
+
+def _agent_behind_name(tree: Tree, verb: int) -> None:
+    """*Besetzt wurde Mali von Togo*: a bare name has no owner with *von*."""
+    for subject in tree.children(verb, "nsubj:pass"):
+        owners = [i for i in tree.children(subject, "nmod") if _is_agent(tree, i) and i > subject]
+        if owners and tree.pos[subject] == tree.pos[owners[0]] == "PROPN" and tree.child(subject, "det") is None:
+            tree.attach(owners[0], verb, "obl:agent")
 
 
 def _is_agent(tree: Tree, i: int) -> bool:

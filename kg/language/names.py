@@ -23,6 +23,17 @@ def names(tree: Tree) -> None:
             _person(tree, entity.start, entity.end)
 
 
+@component("kg_articles")
+def articles(tree: Tree) -> None:
+    """An article right before its noun is no subject of its own: *weigert sich, das Kosovo anzuerkennen*."""
+    for i, tag in enumerate(tree.tags[:-1]):
+        relative = i > 0 and tree.words[i - 1] == "," and tree.tags[tree.heads[i]] != "VVIZU"
+        if tag != "ART" or relative or tree.relations[i] == "det" or tree.children(i):
+            continue
+        if tree.pos[i + 1] in {"NOUN", "PROPN"}:
+            tree.attach(i, i + 1, "det")
+
+
 @component("kg_places")
 def places(tree: Tree) -> None:
     """A bare name that is taken, shelled or besieged is a place, whatever the recogniser says: *Sie eroberten Jar*."""

@@ -16,6 +16,7 @@ REPAIRS: dict[str, Component] = {
     "kg_finite": topics.finite_verbs,
     "kg_lemmas": lemmas.lemmas,
     "kg_names": names.names,
+    "kg_articles": names.articles,
     "kg_topics": topics.topics,
     "kg_no_longer": topics.no_longer,
     "kg_durations": durations.durations,
