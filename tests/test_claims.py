@@ -1375,6 +1375,27 @@ def test_who_stands_behind_the_verb_is_told_by_article_agent_and_conjunction(tex
     assert said(text) == claims
 
 
+@promise(
+    ("Deutschland lieferte der Ukraine Panzer.", ["Germany suppliesArmsTo Ukraine"]),
+    ("Putin warf der Nato Aggression vor.", [f"Vladimir Putin accuses {NATO}"]),
+    ("Moldau wandte sich von Moskau ab und Brüssel zu.", ["Moldova distancesFrom Russia", f"Moldova approaches {EU}"]),
+    (
+        "Die OVKS ignorierte Armeniens Bitte um Hilfe.",
+        [f"{CSTO} ignoresRequestOf Armenia", f"Armenia requestsHelpFrom {CSTO}"],
+    ),
+)
+def test_a_dative_a_genitive_and_a_second_particle_find_their_words(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Litauen fürchtet einen Angriff Polens auf Ungarn.", ["Poland attacks Hungary, possible, says Lithuania"]),
+    ("Litauen warnt vor einem Angriff Polens auf Ungarn.", ["Poland attacks Hungary, possible, says Lithuania"]),
+)
+def test_who_fears_an_event_is_its_source(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -188,6 +188,22 @@ def test_who_stands_before_a_postposition_is_no_subject() -> None:
     assert [arc(doc, word)[0] for word in ("Mali", "Togo", "Ghana")] == ["obl", "nsubj", "obj"]
 
 
+def test_a_noun_behind_a_dative_or_a_genitive_is_no_name_and_no_adverb() -> None:
+    verb, dative = "liefert/VERB+/liefern/0/ROOT", "der/DET/der/3/det Ukraine/PROPN/Ukraine/1/obl:arg"
+    tanks = repaired("kg_nouns", f"{verb} {dative} Panzer/PROPN/Panzer/3/flat")
+    assert (arc(tanks, "Panzer"), find(tanks, "Panzer").pos_) == (("obj", "liefert"), "NOUN")
+    plea = tree("Malis/PROPN/Mali/2/nmod Bitte/ADV/bitte/3/obj wirkt/VERB+/wirken/0/ROOT")
+    plea[1].tag_ = "ADV"
+    assert find(REPAIRS["kg_nouns"](plea), "Bitte").pos_ == "NOUN"
+
+
+def test_a_second_particle_stands_for_its_verb() -> None:
+    first = "Mali/PROPN/Mali/2/nsubj wendet/VERB+/zuwenden/0/ROOT sich/PRON/sich/2/expl:pv ab/PART/ab/2/compound:prt"
+    doc = repaired("kg_second_particle", f"{first} und/CCONJ/und/7/cc Togo/PROPN/Togo/2/obl zu/PART/zu/2/compound:prt")
+    assert [find(doc, word).lemma_ for word in ("wendet", "zu")] == ["abwenden", "zuwenden"]
+    assert [arc(doc, word) for word in ("Togo", "zu")] == [("obl", "zu"), ("conj", "wendet")]
+
+
 def test_a_clause_may_begin_with_its_participle() -> None:
     doc = repaired(
         "kg_topics", "Geplant/PROPN/Geplant/4/nsubj ist/AUX+/sein/4/cop ein/DET/ein/4/det Treffen/NOUN/Treffen/0/ROOT"

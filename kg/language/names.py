@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from spacy.tokens import Span
 
+from kg.language import german
 from kg.language.german import words
 from kg.language.tree import Tree, component
 
+_NO_NOUNS = frozenset({"ADV", "ITJ", "PTKANT"})
 UNLIKELY_GENITIVE = frozenset({"nsubj", "obj", "amod", "det", "appos", "compound", "obl", "advmod"})
 
 
@@ -21,6 +23,48 @@ def names(tree: Tree) -> None:
     for entity in tree.doc.ents:
         if entity.label_ == "PER":
             _person(tree, entity.start, entity.end)
+
+
+@component("kg_nouns")
+def nouns(tree: Tree) -> None:
+    """Common nouns that a tagger takes for adverbs or names: *Malis Bitte um Hilfe*, *schickte der Ukraine Panzer*."""
+    known = german.known_nouns()
+    for i, tag in enumerate(tree.tags[1:], 1):
+        text = tree.doc[i].text.rpartition("-")[2]
+        if not text[:1].isupper() or text not in known:
+            continue
+        named = tag == "NE" and tree.relations[i] == "flat" and _is_second_object(tree, i)
+        if named or (tag in _NO_NOUNS and tree.pos[i - 1] in {"PROPN", "DET", "ADJ"}):
+            token = tree.doc[i]
+            token.pos_, token.tag_ = "NOUN", "NN"
+            tree.changed = True
+        if named:
+            tree.attach(i, tree.heads[tree.heads[i]], "obj")
+    for i in list(tree.each("compound")):
+        _before_object(tree, i)
+
+
+def _before_object(tree: Tree, i: int) -> None:
+    """A name with its article is no part of the noun behind it: *warf der Nato Aggression vor*."""
+    noun = i + 1
+    if tree.pos[i] != "PROPN" or tree.heads[i] != noun or tree.tags[noun] != "NN":
+        return
+    verb = tree.heads[noun]
+    article = tree.child(noun, "det")
+    if article is None or article != i - 1 or tree.words[article] not in {"der", "dem", "den"}:
+        return
+    if tree.pos[verb] == "VERB" and tree.child(verb, "obj") is None:
+        tree.attach(article, i, "det")
+        tree.attach(i, verb, "obl:arg")
+        tree.relabel(noun, "obj")
+
+
+def _is_second_object(tree: Tree, i: int) -> bool:
+    """Whether what looks like the second part of a name stands behind a dative: *der Ukraine Panzer*."""
+    name = tree.heads[i]
+    verb = tree.heads[name]
+    dative = name == i - 1 and tree.relations[name] == "obl:arg" and tree.child(name, "det") is not None
+    return dative and tree.pos[verb] == "VERB" and tree.child(verb, "obj") is None
 
 
 @component("kg_articles")

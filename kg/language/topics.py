@@ -106,3 +106,24 @@ def no_longer(tree: Tree) -> None:
             tree.attach(i + 1, tree.heads[i], "advmod")
         elif tree.heads[i] == i + 1:
             tree.attach(i, tree.heads[i + 1], "advmod")
+
+
+@component("kg_second_particle")
+def second_particle(tree: Tree) -> None:
+    """A second particle stands for its verb again: *wendet sich von A ab und B zu* is *… und wendet sich B zu*."""
+    for verb in {tree.heads[i] for i in tree.each("compound:prt")}:
+        particles = tree.children(verb, "compound:prt")
+        if len(particles) != 2 or not verb < particles[0] < particles[1]:
+            continue
+        first, second = particles
+        between = [i for i in range(first + 1, second) if tree.pos[i] == "CCONJ"]
+        if not between:
+            continue
+        stem = tree.doc[verb].lemma_.removeprefix(tree.words[second]).removeprefix(tree.words[first])
+        for i in range(between[0], second):
+            if tree.heads[i] == verb or i == between[0]:
+                tree.attach(i, second, "cc" if i == between[0] else tree.relations[i])
+        tree.attach(second, verb, "conj")
+        tree.doc[verb].lemma_ = tree.words[first] + stem
+        token = tree.doc[second]
+        token.pos_, token.tag_, token.lemma_ = "VERB", "VVFIN", tree.words[second] + stem
