@@ -66,6 +66,20 @@ def test_a_body_before_an_office_is_named_whole() -> None:
     assert found(text).keys() == {"EU-Kommission", "EU", "Europaparlament"} | {"Berg"}
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Putin beschuldigte den Westen der Lüge.", True),
+        ("Die Sanktionen des Westens gegen Russland wirken.", True),
+        ("Der Westen des Landes ist gebirgig.", False),
+        ("Im Westen Libyens wird gekämpft.", False),
+        ("Die Truppen rückten nach Westen vor.", False),
+    ],
+)
+def test_the_west_is_a_bloc_where_it_is_no_part_of_a_country(text: str, named: bool) -> None:
+    assert (not found(text).keys().isdisjoint({"Westen", "Westens"})) is named
+
+
 def test_two_places_side_by_side_are_both_named() -> None:
     assert {"Indien", "Pakistan"} <= found("Im Mai griff Indien Pakistan an.").keys()
 

@@ -205,8 +205,12 @@ def before(context: Context, mention: Mention) -> list[Link]:
 
 
 def link_nil(context: Context, mentions: Iterable[Mention]) -> None:
-    """Names that the recogniser sees and the slice does not know."""
+    """Names that the recogniser sees and the slice does not know, and blocs that no item is of."""
     for mention in mentions:
+        bloc = context.cues.blocs.get(mention.span.text.removesuffix("s"))
+        if bloc is not None:
+            context.add(Link(mention, nil(bloc, Kind.ORGANISATION), _GUESS, "bloc"))
+            continue
         doc = context.doc(mention)
         label = next((doc[i].entity for i in range(mention.first, mention.last + 1) if doc[i].entity), "")
         kind = next((context.cues.kinds[noun] for noun in _class_nouns(context, mention)), _LABELS.get(label))

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from kg.language import german
 from kg.mentions.page import Page
+from kg.mentions.references import is_definite
 from kg.model import Form
 from kg.names import Cues, fold
 from kg.names.index import family_name
-from kg.names.nouns import bases
+from kg.names.nouns import bases, case
 from kg.trees import Stretch, Token
 
 _PROPER = frozenset({"PROPN", "X"})
 _NAMING = frozenset({"appos", "flat", "nmod", "dep"})
 _COMMON_NOUN = "NN"
+_DESCRIBING = frozenset({"appos", "amod", "flat"})
 _ACRONYM = range(4, 8)
 _ODD = frozenset("\n[]{}|<>")
 
@@ -125,6 +127,25 @@ def others(page: Page) -> None:
             continue
         if page.is_free(*entity.span) and _is_whole(entity):
             page.add(*entity.span, Form.NAME)
+
+
+def blocs(page: Page) -> None:
+    """Note blocs that act: *der Westen*, but not *der Westen Libyens* nor *im Westen*."""
+    for token in page.tokens:
+        if token.text.removesuffix("s") not in page.cues.blocs or not page.is_free(token.idx, token.end):
+            continue
+        part = any(child.dep in _DESCRIBING or _is_whole_of(page, child) for child in token.children)
+        if is_definite(page, token) and not part and case(token) not in page.cues["directions"]:
+            page.add(token.idx, token.end, Form.NAME)
+
+
+def _is_whole_of(page: Page, child: Token) -> bool:
+    """Whether a phrase says of what its head is a part: *Libyens*, *des Landes*, *von Mali*."""
+    if child.dep != "nmod" or case(child) not in {None, "von"}:
+        return False
+    return (
+        child.pos == "PROPN" or any(base in page.cues.kinds for base in bases(child)) or page.cues.is_place(child.lemma)
+    )
 
 
 def _is_whole(entity: Stretch) -> bool:

@@ -43,6 +43,7 @@ class Cues:
         }
         self.peoples: dict[str, str] = data["collectives"]["peoples"]
         self.proper: dict[str, str] = data["collectives"]["proper"]
+        self.blocs: dict[str, str] = data.get("blocs", {})
         self._solid: tuple[str, ...] = tuple(self.solid)
         self.adjective_prefixes: tuple[str, ...] = tuple(data["adjective-prefixes"])
         self.office_endings: tuple[str, ...] = tuple(data["office-endings"])
