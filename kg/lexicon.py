@@ -77,6 +77,7 @@ class Relation:
     object_kinds: frozenset[str] = frozenset()
     takes: str = "entity"
     of_state: bool = False
+    disapproves: bool = False
     when_negated: str | None = None
     when_ended: str | None = None
 
@@ -194,6 +195,7 @@ def _relations(reader: _Reader) -> dict[str, Relation]:
             object_kinds=frozenset(reader.locals(node, KG + "objectKind")),
             takes=reader.text(node, KG + "takes") or "entity",
             of_state=reader.text(node, KG + "ofState") == "true",
+            disapproves=reader.text(node, KG + "ploverMode") == "disapprove",
             when_negated=next(iter(reader.locals(node, KG + "whenNegated")), None),
             when_ended=next(iter(reader.locals(node, KG + "whenEnded")), None),
         )

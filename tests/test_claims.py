@@ -1396,6 +1396,17 @@ def test_who_fears_an_event_is_its_source(text: str, claims: list[str]) -> None:
     assert said(text) == claims
 
 
+@promise(
+    ("Die EU verurteilte die Verhaftung Nawalnys.", []),
+    ("China unterstützt die Isolierung des Iran.", []),
+    ("Serbien kritisierte die Anerkennung des Kosovo.", []),
+    ("Die EU unterstützt die Bewaffnung der Ukraine.", [f"{EU} supports Ukraine"]),
+    ("Serbien kritisierte die Politik des Kosovo.", ["Serbia criticises Kosovo"]),
+)
+def test_who_only_suffers_an_event_is_not_whom_a_stance_is_about(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -262,6 +262,8 @@ def _fill(
             if argument == "subject" and not tokens and "object" not in sense.object and _is_past(token):
                 tokens = [token.head]  # der ausgetretene Staat: who has done it
             through = possession and argument not in {"subject", "holder"}
+            if through:
+                tokens = [each for each in tokens if not _is_suffered(scene, each, sense)]
             found = scene.fillers(tokens, possession=through)
         if not found and argument == "subject":
             found = _speaking(scene, token, tokens)
@@ -269,6 +271,16 @@ def _fill(
             heads += tokens
             return found
     return []
+
+
+def _is_suffered(scene: Scene, noun: Token, sense: Sense) -> bool:
+    """Whether whose event it is only suffers it: *verurteilt die Verhaftung Bergs* says nothing against Berg."""
+    lexicon, lemma = scene.lexicon, noun.lemma.rpartition("-")[2].casefold()
+    relation = lexicon.relations.get(sense.reference)
+    done_to = lemma in lexicon.markers.get("harm", frozenset()) or (
+        relation is not None and relation.disapproves and lemma in lexicon.markers.get("benefit", frozenset())
+    )
+    return done_to and not syntax.obliques(noun, lexicon.markers.get("durch", frozenset()))
 
 
 def _is_past(token: Token) -> bool:
