@@ -502,6 +502,45 @@ def test_a_time_is_that_of_the_clause_that_makes_the_claim(
     assert the(text, predicate).time == time
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Polen ist seit 1999 Mitglied der Nato und seit 2004 der EU.", ["1999/", "2004/"]),
+        (
+            "Moldau ist seit 1992 Mitglied der OSZE, seit 1995 des Europarats und seit 2001 der WTO.",
+            ["1992/", "1995/", "2001/"],
+        ),
+        ("Lettland trat 2004 der Nato und 2016 der OECD bei.", ["2004", "2016"]),
+        (
+            "Peru ist Mitglied der Vereinten Nationen, der OAS (seit 1948) und der OPEC (1990–1992).",
+            ["None", "1948/", "1990/1992"],
+        ),
+        ("Die Afrikanische Union suspendierte Mali (2020) und Guinea (September 2021).", ["2020", "2021-09"]),
+        ("Polen erkannte 1991 die Ukraine und 1992 Georgien an.", ["1991", "1992"]),
+        ("Japan grenzt an die Sowjetunion (1922–1991).", ["None"]),
+        ("Der Tschad ist Mitglied der Afrikanischen Union (2002).", ["None"]),
+        ("Peru ist Mitglied der OAS (siehe 1948).", ["None"]),
+    ],
+)
+def test_a_name_of_a_list_may_have_its_own_time(text: str, times: list[str]) -> None:
+    assert [str(claim.time) for claim in sorted(read(text).claims, key=lambda claim: claim.evidence.end)] == times
+
+
+@promise(
+    (
+        "1967 brachen Algerien und Syrien die Beziehungen zu den USA ab.",
+        ["Algeria distancesFrom United States", "Syria distancesFrom United States"],
+    ),
+    (
+        "Im Jahr 1998 brachen Angola und Simbabwe ihre Beziehungen zu Ruanda ab.",
+        ["Angola distancesFrom Rwanda", "Zimbabwe distancesFrom Rwanda"],
+    ),
+    ("Peru ist Mitglied der OAS und war Mitglied der OPEC.", ["Peru memberOf Organization of American States"]),
+)
+def test_what_looks_like_an_adjective_may_be_the_verb_of_a_clause(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 def test_what_is_no_more_ended_when_it_is_said_to_be_no_more() -> None:
     claim = the("Seit 2019 ist Katar kein Mitglied der Opec mehr.", "formerMemberOf")
     assert claim.time == Interval(None, Date(2019))
