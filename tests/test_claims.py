@@ -1473,3 +1473,73 @@ def test_where_a_claim_is_made_or_another_clause_stands_between_there_is_no_gap(
 def test_a_city_that_is_no_seat_does_not_speak() -> None:
     (speaker,) = the("Laut Córdoba unterstützt China seit Jahren Russland.", "supports").attribution
     assert (speaker.label, speaker.kind, speaker.qid) == ("Córdoba", Kind.ORGANISATION, None)
+
+
+# -- what stands beside ----------------------------------------------------------------------------
+
+
+@promise(
+    (
+        "Moldau unterhält Beziehungen zu Georgien, nicht jedoch zu Syrien und dem Iran.",
+        ["Moldova cooperatesWith Georgia", "Moldova cooperatesWith Iran, not", "Moldova cooperatesWith Syria, not"],
+    ),
+    (
+        "Kenia kooperiert mit Uganda, aber nicht mit Eritrea.",
+        ["Kenya cooperatesWith Eritrea, not", "Kenya cooperatesWith Uganda"],
+    ),
+    ("Kenia lehnt jedoch die OVKS ab.", [f"Kenya opposes {CSTO}"]),
+    ("Tschad grenzt aber an Niger.", ["Chad bordersWith Niger"]),
+)
+def test_what_is_set_against_the_members_of_a_list_is_denied(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Gabun gehört der Arabischen Liga und der Nato an, die ihren Sitz in Brüssel hat.",
+        ["Gabon memberOf Arab League", f"Gabon memberOf {NATO}", f"{NATO} locatedIn Brussels"],
+    ),
+    (
+        "Polen und Litauen, die an Belarus grenzen, schwiegen.",
+        ["Lithuania bordersWith Belarus", "Poland bordersWith Belarus"],
+    ),
+    (
+        "Polen und Litauen, das an Belarus grenzt, schwiegen.",
+        ["Lithuania bordersWith Belarus"],
+    ),
+    ("Moldau trat der Nato bei, was Russland als Fehler bezeichnete.", [f"Moldova joins {NATO}"]),
+)  # fmt: skip
+def test_a_singular_relative_pronoun_stands_for_the_last_of_a_list(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Die EU verhängte Sanktionen gegen Serbien nach der Weigerung Belgrads, den Kosovo anzuerkennen.",
+        [f"{EU} sanctions Serbia", "Serbia refusesToRecognise Kosovo"],
+    ),
+    ("Polen reagierte mit der Drohung, die OVKS anzugreifen.", [f"Poland attacks {CSTO}, threatened"]),
+)
+def test_an_infinitive_behind_a_noun_is_what_its_owner_does(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Die Türkei schloss 1993 aus Solidarität mit Aserbaidschan die Grenze.", []),
+    ("Bolivien schloss 1993 die Grenze zu Peru.", ["Bolivia bordersWith Peru"]),
+    ("Katar beherbergt den größten Stützpunkt der USA im Nahen Osten.", ["United States stationsTroopsIn Qatar"]),
+    ("Mali erklärte, man werde angreifen; Polen unterstützte Togo.", ["Mali states -", "Poland supports Togo"]),
+)
+def test_what_belongs_to_another_phrase_is_no_end(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Senegal, Togo und Ghana schwiegen. Mali und Tschad warnten vor einem Angriff auf Niger. "
+        "Die drei Staaten gründeten die Allianz der Sahelstaaten.",
+        [f"{x} founded Alliance of Sahel States" for x in ("Chad", "Mali", "Niger")],
+    ),
+)
+def test_so_many_as_are_counted_are_those_of_the_last_sentence(text: str, claims: list[str]) -> None:
+    assert [claim for claim in said(text) if "founded" in claim] == claims

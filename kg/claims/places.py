@@ -8,6 +8,8 @@ from kg.claims import syntax
 from kg.claims.scene import Scene
 from kg.trees import Token
 
+_NESTED = frozenset({"aus", "von", "zwischen"})
+
 
 def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[Token] = ()) -> list[Token]:
     """Heads of the phrases at a syntactic argument of a word, without their coordination."""
@@ -75,8 +77,8 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
         return found
     if syntax.is_attributive(token) and "von" in markers:
         return []
-    phrases = ("obj", "nsubj:pass", "nsubj", "obl") if fixed else ("obj", "nsubj:pass", "nsubj")
-    for child in syntax.children(token, *phrases):
+    giver = ("obl",) if fixed and markers & _NESTED else ()  # bezieht Öl über eine Leitung aus Peru
+    for child in syntax.children(token, "obj", "nsubj:pass", "nsubj", *giver):
         found += [each for each in syntax.obliques(child, markers) if each.i > token.i or child.i < each.i]
     if not found and token.dep == "xcomp":
         found = syntax.obliques(token.head, markers)

@@ -158,6 +158,8 @@ class Scene:
         for token in self.doc:
             if token.dep in {"acl:relcl", "advcl", "ccomp"}:
                 self._hang_relative(token)
+            if token.dep == "xcomp" and syntax.is_infinitive(token):
+                self._hang_infinitive(token)
             if token.dep == "ccomp" and any(child.dep == "mark" and child.lower in that for child in token.children):
                 self._hang_content(token)
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
@@ -175,15 +177,28 @@ class Scene:
     def _hang_content(self, clause: Token) -> None:
         """Hang a clause on the noun whose content it is, left of a verb that takes none: *Die Sorge wächst, dass …*."""
         verb = clause.head
-        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes_clause(verb):
+        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes(verb, "clause"):
             return
         before = (child for child in reversed(verb.children) if child.i < clause.left_edge.i and child.pos == "NOUN")
-        noun = next((child for child in before if self._takes_clause(child)), None)
+        noun = next((child for child in before if self._takes(child, "clause")), None)
         if noun is not None:
             clause.attach(noun, "acl")
 
-    def _takes_clause(self, token: Token) -> bool:
-        return any("clause" in sense.scope or "clause" in sense.content for sense in self.senses(token))
+    def _hang_infinitive(self, clause: Token) -> None:
+        """Hang an infinitive on the noun right before its comma: *wegen Kenias Weigerung, die Truppen abzuziehen*."""
+        first = clause.left_edge
+        comma = first if first.text == "," else first.previous
+        last = comma.previous if comma is not None and comma.text == "," else None
+        if last is None or self._takes(clause.head, "clause", "infinitive"):
+            return
+        phrases = (each for each in (last, *last.ancestors) if each.i <= last.i and each.dep in {"obl", "nmod"})
+        noun = next((each for each in phrases if each.pos == "NOUN" and self._takes(each, "infinitive")), None)
+        if noun is not None:
+            clause.attach(noun, "acl")
+
+    def _takes(self, token: Token, *arguments: str) -> bool:
+        """Whether a word asks for one of the arguments for what is said or done."""
+        return any(not {*sense.scope, *sense.content}.isdisjoint(arguments) for sense in self.senses(token))
 
     def _hang_relative(self, clause: Token) -> None:
         """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""
@@ -286,10 +301,7 @@ class Scene:
         if depth > 4:
             return []
         if syntax.is_relative(token):
-            noun = syntax.antecedent(token)
-            if noun is None:
-                return []
-            return [filler for each in syntax.coordinated(noun) for filler in self.resolve(each, possession, depth + 1)]
+            return [f for each in syntax.stood_for(token) for f in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
         if own and token.pos == "NOUN" and (self._is_demonym(token) or self._is_office(token)):
             people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
@@ -534,10 +546,28 @@ class Scene:
             if marks & neither:
                 return set(members)
             own = any(self.is_negation(child) for child in member.children if child.i < member.i)
+            if self._is_excepted(member):
+                result.update(syntax.coordinated(member))
             first = member == members[0]
             if (own and (contrast or not first)) or (contrast and first and self._denied_before(member)):
                 result.add(member)
         return result
+
+    def _is_excepted(self, member: Token) -> bool:
+        """Whether a phrase is set against one before it: *zu A, nicht jedoch zu B*, *mit A, aber nicht mit B*."""
+        if member.dep == "conj" and member.head.pos in syntax.VERBAL:
+            return False  # a clause without its verb
+        inside = [each for each in member.subtree if not each.is_punct][:2]
+        start = member.left_edge.i
+        return any(
+            self._is_exception(*pair) for pair in (inside, member.doc.tokens[start - 2 : start]) if len(pair) == 2
+        )
+
+    def _is_exception(self, one: Token, other: Token) -> bool:
+        """Whether two words are *nicht* and *jedoch*, in either order."""
+        opposite = self.lexicon.markers.get("opposite", frozenset())
+        words = {one.pos, other.pos} <= {"ADV", "CCONJ", "PART"}
+        return words and any(a.lower in opposite and self.is_negation(b) for a, b in ((one, other), (other, one)))
 
     def _denied_before(self, token: Token) -> bool:
         left = token.left_edge

@@ -53,11 +53,12 @@ def beside(scene: Scene, name: Token, published: Date | None, lasting: bool) -> 
         inside = [token.text for token in name.doc.tokens[opening.i + 1 : end]]
         words = list(itertools.takewhile(lambda word: word not in {")", ",", ";"}, inside))
         known = words and all(dates.is_known(word) for word in words)
-        found = dates.resolve(words, published) if known else None
+        times = [dates.resolve(words, published)] if known else []
     else:
         head = next((each for each in (name, *name.ancestors) if each.dep == "conj"), name)
         before = (each for each in head.children if each.i < head.i and each.dep in _PHRASES)
-        found = next(filter(None, (dates.resolve(_words(each), published) for each in before)), None)
+        times = [dates.resolve(_words(each), published) for each in before]
+    found = next((time for time in times if time is not None), None)
     return found if isinstance(found, Interval) or not lasting else None
 
 

@@ -141,8 +141,21 @@ def speech(tree: Tree) -> None:
         for clause in tree.children(verb, "conj", "parataxis", "xcomp", "obj", "advcl", "dep"):
             if clause > verb and _is_clause(tree, clause) and _without_dass(tree, verb, clause):
                 tree.relabel(clause, "ccomp")
+        for clause in tree.children(verb, "ccomp"):
+            if _is_unsaid(tree, verb, clause):
+                tree.relabel(clause, "conj" if tree.child(clause, "mark") is None else "advcl")
         _raise_final(tree, verb)
         _behind_colon(tree, verb)
+
+
+def _is_unsaid(tree: Tree, verb: int, clause: int) -> bool:
+    """Whether a clause is none that says what is said: one with *weil*, a main clause behind a semicolon."""
+    mark = tree.child(clause, "mark")
+    if mark is not None:
+        return tree.words[mark] in words("adverbial_de.tsv")
+    start = tree.edges(clause)[0]
+    opened = ";" in tree.words[max(start - 1, 0) : start + 1]
+    return verb < clause and opened and not any(tree.feature(v, "Mood") == "Sub" for v in tree.finite(clause))
 
 
 def _behind_colon(tree: Tree, verb: int) -> None:
