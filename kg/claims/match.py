@@ -124,8 +124,11 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads, subjects)
-    if subjects and "subject" in sense.subject:
-        subjects += [f for f in _beside(scene, token) if f.entity.id not in {each.entity.id for each in subjects}]
+    if subjects and ("subject" in sense.subject or syntax.has_child(token, "cop")):
+        known = {each.entity.id for each in (*subjects, *objects) if each.link.mention.form is not Form.DESCRIPTION}
+        others = [f for f in (*_beside(scene, token), *_together(scene, token)) if f.entity.id not in known]
+        subjects += others
+        objects = [f for f in objects if f.entity.id not in {each.entity.id for each in others}]
     if token.pos == "ADP":  # people in a place are no place
         subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
@@ -174,6 +177,22 @@ def _beside(scene: Scene, verb: Token) -> list[Filler]:
     if not any(each.lower in also for each in around):
         return []
     return scene.fillers(syntax.obliques(verb, scene.lexicon.markers.get("beside", frozenset())))
+
+
+def _together(scene: Scene, predicate: Token) -> list[Filler]:
+    """With whom the subject does it or is it: *gemeinsam mit Polen*."""
+    if syntax.is_passive(predicate) or syntax.is_attributive(predicate):
+        return []
+    marks = scene.lexicon.markers.get("together", frozenset())
+    around = (each for child in predicate.children for each in (child, *child.children))
+    with_whom = scene.lexicon.markers.get("mit", frozenset())
+    phrases = [each for each in around if each.dep in syntax.OBLIQUE and syntax.case(each) is not None]
+    return scene.fillers(
+        each
+        for each in phrases
+        for case in each.children
+        if case.lower in with_whom and case.previous is not None and case.previous.lower in marks
+    )
 
 
 def variants(scene: Scene, found: Match) -> list[Match]:
