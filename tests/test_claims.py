@@ -1508,7 +1508,7 @@ def test_what_is_set_against_the_members_of_a_list_is_denied(text: str, claims: 
         ["Lithuania bordersWith Belarus"],
     ),
     ("Moldau trat der Nato bei, was Russland als Fehler bezeichnete.", [f"Moldova joins {NATO}"]),
-)  # fmt: skip
+)
 def test_a_singular_relative_pronoun_stands_for_the_last_of_a_list(text: str, claims: list[str]) -> None:
     assert said(text) == claims
 
@@ -1543,3 +1543,48 @@ def test_what_belongs_to_another_phrase_is_no_end(text: str, claims: list[str]) 
 )
 def test_so_many_as_are_counted_are_those_of_the_last_sentence(text: str, claims: list[str]) -> None:
     assert [claim for claim in said(text) if "founded" in claim] == claims
+
+
+HISTORY = (
+    "Das Commonwealth of Nations hat seinen Sitz in London. Das Commonwealth ist ein Bund. "
+    "Im Commonwealth gilt Gleichheit. Im Commonwealth herrscht Frieden. "
+)
+
+
+@promise(
+    ("1957 traten Ghana und Malaysia bei.", [f"{x} joins Commonwealth of Nations" for x in ("Ghana", "Malaysia")]),
+    ("Fidschi schied 1987 aus.", ["Fiji leaves Commonwealth of Nations"]),
+    ("Irland trat 1949 aus.", ["Ireland leaves Commonwealth of Nations"]),
+    ("Irland trat 1949 aus dem Verein aus.", []),
+    ("Polen trat der Nato bei. Litauen trat 2004 bei.", [f"Poland joins {NATO}"]),
+    ("Der Minister Boris Johnson schied aus.", []),
+)
+def test_in_the_history_of_a_body_states_join_and_leave_it_without_its_name(text: str, claims: list[str]) -> None:
+    found = said(HISTORY + text)
+    assert [claim for claim in found if "locatedIn" not in claim] == claims
+
+
+@promise(
+    ("Irland trat 1949 aus. Das Commonwealth schwieg.", []),
+    (
+        "Finnland beantragte die Aufnahme in die Nato, der es 2023 beitrat.",
+        [f"Finland joins {NATO}", f"Finland seeksMembership {NATO}"],
+    ),
+    ("Indien war nach Bhutan der zweite Staat, der Bangladesch anerkannte.", ["India recognises Bangladesh"]),
+    ("Pakistan ist das einzige Land der Welt, das Armenien nicht anerkennt.", ["Pakistan refusesToRecognise Armenia"]),
+    ("Polen wäre der erste Staat, der Somaliland anerkennt.", []),
+    ("Polen ist kein Staat, der Belarus angreift.", []),
+)
+def test_a_relative_clause_tells_more_of_who_is_said_to_be_its_noun(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Zusammen mit Brasilien gründete Uruguay den Mercosur.", ["Brazil founded Mercosur", "Uruguay founded Mercosur"]),
+    ("Kenia ist gemeinsam mit Uganda Mitglied der Nato.", [f"{x} memberOf {NATO}" for x in ("Kenya", "Uganda")]),
+    ("Peru führte gemeinsam mit Chile ein Manöver durch.", ["Peru cooperatesWith Chile"]),
+    ("Gemeinsam mit Togo und Mali vermittelte Ghana zwischen den Kriegsparteien.", []),
+    ("Polen arbeitet gemeinsam mit Litauen an einer Mauer.", []),
+)
+def test_who_acts_together_with_the_subject_acts_too(text: str, claims: list[str]) -> None:
+    assert said(text) == claims

@@ -42,13 +42,13 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
         by_block.setdefault(link.mention.block, []).append(link)
     result: dict[tuple[object, ...], Claim] = {}
     speaker: Filler | None = None
-    topics = _topics(links, lexicon)
+    topics, body = _topics(links, lexicon), _body(links, lexicon)
     offices: dict[str, Filler] = {}
     for index, block in enumerate(document.blocks):
         if index not in by_block:
             continue  # a claim needs an actor
         scene = Scene(document, index, by_block[index], lexicon)
-        scene.topics, scene.offices = topics, offices
+        scene.topics, scene.body, scene.offices = topics, body, offices
         for sentence in block.doc.sents:
             if not scene.has_links(sentence.start, sentence.end) or _is_question(sentence):
                 continue
@@ -80,6 +80,15 @@ def _topics(links: Sequence[Link], lexicon: Lexicon) -> tuple[Link, ...]:
             first.setdefault(link.entity.id, link)
     often = [id for id, times in count.most_common(2) if times >= _TOPIC]
     return tuple(first[id] for id in often)
+
+
+def _body(links: Sequence[Link], lexicon: Lexicon) -> Link | None:
+    """First link of the body whose history an article tells: named first of all bodies and much more than any other."""
+    bodies = [link for link in links if "Organisation" in lexicon.kinds.get(link.entity.kind, frozenset())]
+    ranked = Counter(link.entity.id for link in bodies).most_common(2)
+    if not ranked or ranked[0][0] != bodies[0].entity.id or ranked[0][1] < _TOPIC:
+        return None
+    return bodies[0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None
 
 
 def _key(claim: Claim) -> tuple[object, ...]:

@@ -132,7 +132,7 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     if token.pos == "ADP":  # people in a place are no place
         subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
-        objects = scene.bridge(token, subjects)
+        objects = _unsaid(scene, token, sense, subjects)
     if "bridge" in sense.subject and objects and not subjects:
         subjects = scene.bridge(token, objects)
     if "office" in sense.flags and subjects and not objects and syntax.has_child(token, "cop"):
@@ -156,6 +156,14 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
             break
     mutual = len(subjects) > 1 and not objects and _is_mutual(scene, token, sense)
     return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content), mutual=mutual)
+
+
+def _unsaid(scene: Scene, token: Token, sense: Sense, subjects: list[Filler]) -> list[Filler]:
+    """The other end where the text leaves it unsaid: the body that the article is about, else a state."""
+    if sense.object_kinds != {"Organisation"}:
+        return scene.bridge(token, subjects)
+    said = (each for place in sense.object for each in argument_tokens(scene, token, place))
+    return [] if any(each.pos in {"NOUN", "PROPN", "PRON"} for each in said) else scene.bridge_to_body(token)
 
 
 def _is_mutual(scene: Scene, verb: Token, sense: Sense) -> bool:

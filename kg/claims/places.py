@@ -119,6 +119,9 @@ def _holders(noun: Token) -> list[Token]:
     if syntax.has_child(noun, "cop") and syntax.bare_subject(noun):
         return syntax.bare_subject(noun)
     named = syntax.named_beside(noun)
+    before = _before_comma(noun) if named and named[0].i > noun.i + 1 else None
+    if before is not None:
+        return [before]
     if named:
         return named
     if noun.dep in {"appos", "flat"}:
@@ -133,6 +136,16 @@ def _holders(noun: Token) -> list[Token]:
     if syntax.case(noun) == "als" and head.pos in syntax.VERBAL:
         return syntax.surface_subject(head)
     return [noun]
+
+
+def _before_comma(noun: Token) -> Token | None:
+    """The name that a bare role behind a comma is said of: *unterstützte Litauen, seit 2004 Mitglied der EU, …*."""
+    first = noun.left_edge
+    comma = first if first.text == "," else first.previous
+    name = comma.previous if comma is not None and comma.text == "," else None
+    between = [child for child in noun.children if child.i < noun.i and not child.is_punct]
+    bare = bool(between) and not syntax.has_child(noun, "det", "det:poss", "case", "cc")
+    return name if bare and name is not None and name.pos == "PROPN" and name.sent is noun.sent else None
 
 
 def _predicates(scene: Scene, verb: Token) -> list[Token]:

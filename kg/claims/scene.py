@@ -57,6 +57,7 @@ class Scene:
         self.article = document.article
         self.index = index
         self.topics: tuple[Link, ...] = ()
+        self.body: Link | None = None
         self.offices: dict[str, Filler] = {}
         self._senses: dict[int, tuple[Sense, ...]] = {}
         self._words: dict[int, str] = {}
@@ -301,7 +302,9 @@ class Scene:
         if depth > 4:
             return []
         if syntax.is_relative(token):
-            return [f for each in syntax.stood_for(token) for f in self.resolve(each, possession, depth + 1)]
+            nouns = syntax.stood_for(token)
+            found = [f for each in nouns for f in self.resolve(each, possession, depth + 1)]
+            return found or [f for each in self._told_to_be(nouns) for f in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
         if own and token.pos == "NOUN" and (self._is_demonym(token) or self._is_office(token)):
             people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
@@ -339,6 +342,17 @@ class Scene:
             for child in syntax.children(noun, "amod")
             for sense in self.lexicon.senses("adjective", child.lemma)
         )
+
+    def _told_to_be(self, nouns: Sequence[Token]) -> list[Token]:
+        """Who is said to be what a clause tells more of: *A war der erste Staat*, *einer der Staaten, die …*."""
+        for noun in nouns:
+            one = noun.head if noun.dep == "nmod" and noun.head.pos in {"PRON", "NUM", "DET"} else noun
+            copulas = list(syntax.children(one, "cop"))
+            real = not any("Sub" in cop.morph.get("Mood", ()) for cop in copulas) and not syntax.has_child(one, "aux")
+            denied = any(self.is_negation(child) for each in (one, noun) for child in each.children)
+            if copulas and real and not denied:
+                return syntax.bare_subject(one)
+        return []
 
     def _is_adversary(self, noun: Token) -> bool:
         """Whether a noun names those who are against somebody: *die Gegner der Taliban* are not the Taliban."""
@@ -474,6 +488,19 @@ class Scene:
                 via = Link(mention, link.entity, 0.75, "topic", link.mention)
                 return [Filler(link.entity, (token,), via, steps=1)]
         return []
+
+    def bridge_to_body(self, token: Token) -> list[Filler]:
+        """Which body is meant where the text leaves it unsaid: the one the article is about, if it was the last."""
+        before = (link for i in range(token.i) for link in self.whole.get(i, ()))
+        named = [link.entity.id for link in before if "Organisation" in self._top(link.entity)]
+        if self.body is None or (named and named[-1] != self.body.entity.id):
+            return []
+        mention = Mention(self.index, token.i, token.i, self.source(token.i, token.i), Form.DESCRIPTION)
+        return [
+            Filler(
+                self.body.entity, (token,), Link(mention, self.body.entity, 0.75, "topic", self.body.mention), steps=1
+            )
+        ]
 
     def state_of(self, filler: Filler) -> Filler:
         """The state whose troops a group is, the group itself where the text does not say."""
