@@ -1588,3 +1588,13 @@ def test_a_relative_clause_tells_more_of_who_is_said_to_be_its_noun(text: str, c
 )
 def test_who_acts_together_with_the_subject_acts_too(text: str, claims: list[str]) -> None:
     assert said(text) == claims
+
+
+@promise(
+    (
+        "2023 suspendierte die Ecowas die Mitgliedschaft von Mali (2020, erneut 2021), Guinea (2021) und Niger.",
+        [f"Economic Community of West African States suspends {x}" for x in ("Guinea", "Mali", "Niger")],
+    ),
+)
+def test_whose_it_is_may_hang_on_the_verb(text: str, claims: list[str]) -> None:
+    assert said(text) == claims

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.claims import syntax
-from kg.claims.places import argument_tokens, is_reflexive, labelled
+from kg.claims.places import argument_tokens, behind, is_reflexive, labelled
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
 from kg.model import Form
@@ -16,6 +16,7 @@ from kg.trees import Token
 _ANY = "*"
 _COMPOUND_HEAD = 5  # letters a word needs to be told as the last part of a solid compound
 _BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
+_OF = frozenset({"von", "vom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,8 @@ def _fill(
         if argument == "owner":
             anchors = fixed if token.pos in syntax.VERBAL else (token, *fixed)
             found = [filler for anchor in anchors for filler in scene.owners(anchor)]
+            if not found and token.pos in syntax.VERBAL and not syntax.is_passive(token):
+                found = scene.fillers(each for anchor in anchors for each in behind(anchor, _OF) if each.head == token)
             tokens = [filler.tokens[0] for filler in found]
         elif argument == "topic":
             found = _topic(scene, token, {filler.entity.id for filler in taken})

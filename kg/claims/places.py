@@ -69,7 +69,7 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
         found = [each for each in found if each.dep != "obl:agent"]
     if token.pos not in syntax.VERBAL:
         below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
-        found = found or _behind(token, markers)
+        found = found or behind(token, markers)
         return found or [
             each for owner in below if owner.pos in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
         ]
@@ -85,7 +85,7 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
     return found
 
 
-def _behind(noun: Token, markers: frozenset[str]) -> list[Token]:
+def behind(noun: Token, markers: frozenset[str]) -> list[Token]:
     """The phrase right behind a noun phrase, wherever a parser hangs it: *der Einmarsch Kenias in Somalia*."""
     last = max((child.right_edge.i for child in syntax.owners(noun)), default=noun.i)
     if last + 1 >= noun.sent.end:

@@ -374,7 +374,7 @@ def owners(token: Token) -> list[Token]:
     bare = [
         child
         for child in children(token, "nmod", "nmod:poss", "obl:arg")
-        if case(child) is None and child.pos in NOMINAL
+        if case(child) is None and child.pos in NOMINAL - {"NUM"}
     ]
     return bare or [child for child in children(token, "nmod", "obl") if case(child) in {"von", "vom"}]
 
