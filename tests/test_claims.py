@@ -502,6 +502,45 @@ def test_a_time_is_that_of_the_clause_that_makes_the_claim(
     assert the(text, predicate).time == time
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Polen ist seit 1999 Mitglied der Nato und seit 2004 der EU.", ["1999/", "2004/"]),
+        (
+            "Moldau ist seit 1992 Mitglied der OSZE, seit 1995 des Europarats und seit 2001 der WTO.",
+            ["1992/", "1995/", "2001/"],
+        ),
+        ("Lettland trat 2004 der Nato und 2016 der OECD bei.", ["2004", "2016"]),
+        (
+            "Peru ist Mitglied der Vereinten Nationen, der OAS (seit 1948) und der OPEC (1990–1992).",
+            ["None", "1948/", "1990/1992"],
+        ),
+        ("Die Afrikanische Union suspendierte Mali (2020) und Guinea (September 2021).", ["2020", "2021-09"]),
+        ("Polen erkannte 1991 die Ukraine und 1992 Georgien an.", ["1991", "1992"]),
+        ("Japan grenzt an die Sowjetunion (1922–1991).", ["None"]),
+        ("Der Tschad ist Mitglied der Afrikanischen Union (2002).", ["None"]),
+        ("Peru ist Mitglied der OAS (siehe 1948).", ["None"]),
+    ],
+)
+def test_a_name_of_a_list_may_have_its_own_time(text: str, times: list[str]) -> None:
+    assert [str(claim.time) for claim in sorted(read(text).claims, key=lambda claim: claim.evidence.end)] == times
+
+
+@promise(
+    (
+        "1967 brachen Algerien und Syrien die Beziehungen zu den USA ab.",
+        ["Algeria distancesFrom United States", "Syria distancesFrom United States"],
+    ),
+    (
+        "Im Jahr 1998 brachen Angola und Simbabwe ihre Beziehungen zu Ruanda ab.",
+        ["Angola distancesFrom Rwanda", "Zimbabwe distancesFrom Rwanda"],
+    ),
+    ("Peru ist Mitglied der OAS und war Mitglied der OPEC.", ["Peru memberOf Organization of American States"]),
+)
+def test_what_looks_like_an_adjective_may_be_the_verb_of_a_clause(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 def test_what_is_no_more_ended_when_it_is_said_to_be_no_more() -> None:
     claim = the("Seit 2019 ist Katar kein Mitglied der Opec mehr.", "formerMemberOf")
     assert claim.time == Interval(None, Date(2019))
@@ -1445,3 +1484,128 @@ def test_where_a_claim_is_made_or_another_clause_stands_between_there_is_no_gap(
 def test_a_city_that_is_no_seat_does_not_speak() -> None:
     (speaker,) = the("Laut Córdoba unterstützt China seit Jahren Russland.", "supports").attribution
     assert (speaker.label, speaker.kind, speaker.qid) == ("Córdoba", Kind.ORGANISATION, None)
+
+
+# -- what stands beside ----------------------------------------------------------------------------
+
+
+@promise(
+    (
+        "Moldau unterhält Beziehungen zu Georgien, nicht jedoch zu Syrien und dem Iran.",
+        ["Moldova cooperatesWith Georgia", "Moldova cooperatesWith Iran, not", "Moldova cooperatesWith Syria, not"],
+    ),
+    (
+        "Kenia kooperiert mit Uganda, aber nicht mit Eritrea.",
+        ["Kenya cooperatesWith Eritrea, not", "Kenya cooperatesWith Uganda"],
+    ),
+    ("Kenia lehnt jedoch die OVKS ab.", [f"Kenya opposes {CSTO}"]),
+    ("Tschad grenzt aber an Niger.", ["Chad bordersWith Niger"]),
+)
+def test_what_is_set_against_the_members_of_a_list_is_denied(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Gabun gehört der Arabischen Liga und der Nato an, die ihren Sitz in Brüssel hat.",
+        ["Gabon memberOf Arab League", f"Gabon memberOf {NATO}", f"{NATO} locatedIn Brussels"],
+    ),
+    (
+        "Polen und Litauen, die an Belarus grenzen, schwiegen.",
+        ["Lithuania bordersWith Belarus", "Poland bordersWith Belarus"],
+    ),
+    (
+        "Polen und Litauen, das an Belarus grenzt, schwiegen.",
+        ["Lithuania bordersWith Belarus"],
+    ),
+    ("Moldau trat der Nato bei, was Russland als Fehler bezeichnete.", [f"Moldova joins {NATO}"]),
+)
+def test_a_singular_relative_pronoun_stands_for_the_last_of_a_list(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Die EU verhängte Sanktionen gegen Serbien nach der Weigerung Belgrads, den Kosovo anzuerkennen.",
+        [f"{EU} sanctions Serbia", "Serbia refusesToRecognise Kosovo"],
+    ),
+    ("Polen reagierte mit der Drohung, die OVKS anzugreifen.", [f"Poland attacks {CSTO}, threatened"]),
+)
+def test_an_infinitive_behind_a_noun_is_what_its_owner_does(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Die Türkei schloss 1993 aus Solidarität mit Aserbaidschan die Grenze.", []),
+    ("Bolivien schloss 1993 die Grenze zu Peru.", ["Bolivia bordersWith Peru"]),
+    ("Katar beherbergt den größten Stützpunkt der USA im Nahen Osten.", ["United States stationsTroopsIn Qatar"]),
+    ("Mali erklärte, man werde angreifen; Polen unterstützte Togo.", ["Mali states -", "Poland supports Togo"]),
+)
+def test_what_belongs_to_another_phrase_is_no_end(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Senegal, Togo und Ghana schwiegen. Mali und Tschad warnten vor einem Angriff auf Niger. "
+        "Die drei Staaten gründeten die Allianz der Sahelstaaten.",
+        [f"{x} founded Alliance of Sahel States" for x in ("Chad", "Mali", "Niger")],
+    ),
+)
+def test_so_many_as_are_counted_are_those_of_the_last_sentence(text: str, claims: list[str]) -> None:
+    assert [claim for claim in said(text) if "founded" in claim] == claims
+
+
+HISTORY = (
+    "Das Commonwealth of Nations hat seinen Sitz in London. Das Commonwealth ist ein Bund. "
+    "Im Commonwealth gilt Gleichheit. Im Commonwealth herrscht Frieden. "
+)
+
+
+@promise(
+    ("1957 traten Ghana und Malaysia bei.", [f"{x} joins Commonwealth of Nations" for x in ("Ghana", "Malaysia")]),
+    ("Fidschi schied 1987 aus.", ["Fiji leaves Commonwealth of Nations"]),
+    ("Irland trat 1949 aus.", ["Ireland leaves Commonwealth of Nations"]),
+    ("Irland trat 1949 aus dem Verein aus.", []),
+    ("Polen trat der Nato bei. Litauen trat 2004 bei.", [f"Poland joins {NATO}"]),
+    ("Der Minister Boris Johnson schied aus.", []),
+)
+def test_in_the_history_of_a_body_states_join_and_leave_it_without_its_name(text: str, claims: list[str]) -> None:
+    found = said(HISTORY + text)
+    assert [claim for claim in found if "locatedIn" not in claim] == claims
+
+
+@promise(
+    ("Irland trat 1949 aus. Das Commonwealth schwieg.", []),
+    (
+        "Finnland beantragte die Aufnahme in die Nato, der es 2023 beitrat.",
+        [f"Finland joins {NATO}", f"Finland seeksMembership {NATO}"],
+    ),
+    ("Indien war nach Bhutan der zweite Staat, der Bangladesch anerkannte.", ["India recognises Bangladesh"]),
+    ("Pakistan ist das einzige Land der Welt, das Armenien nicht anerkennt.", ["Pakistan refusesToRecognise Armenia"]),
+    ("Polen wäre der erste Staat, der Somaliland anerkennt.", []),
+    ("Polen ist kein Staat, der Belarus angreift.", []),
+)
+def test_a_relative_clause_tells_more_of_who_is_said_to_be_its_noun(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Zusammen mit Brasilien gründete Uruguay den Mercosur.", ["Brazil founded Mercosur", "Uruguay founded Mercosur"]),
+    ("Kenia ist gemeinsam mit Uganda Mitglied der Nato.", [f"{x} memberOf {NATO}" for x in ("Kenya", "Uganda")]),
+    ("Peru führte gemeinsam mit Chile ein Manöver durch.", ["Peru cooperatesWith Chile"]),
+    ("Gemeinsam mit Togo und Mali vermittelte Ghana zwischen den Kriegsparteien.", []),
+    ("Polen arbeitet gemeinsam mit Litauen an einer Mauer.", []),
+)
+def test_who_acts_together_with_the_subject_acts_too(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "2023 suspendierte die Ecowas die Mitgliedschaft von Mali (2020, erneut 2021), Guinea (2021) und Niger.",
+        [f"Economic Community of West African States suspends {x}" for x in ("Guinea", "Mali", "Niger")],
+    ),
+)
+def test_whose_it_is_may_hang_on_the_verb(text: str, claims: list[str]) -> None:
+    assert said(text) == claims

@@ -275,7 +275,9 @@ def _gives_content(scene: Scene, clause: Token) -> bool:
 
 
 def _speech_without_dass(node: Token, head: Token) -> bool:
-    return node.i > head.i and bool(syntax.bare_subject(node))
+    first = node.left_edge
+    apart = first.text == ";" or (first.previous is not None and first.previous.text == ";")
+    return node.i > head.i and bool(syntax.bare_subject(node)) and not apart
 
 
 def _position(node: Token) -> set[str]:

@@ -112,6 +112,11 @@ def is_temporal(text: str) -> bool:
     return any(letter in "MWETXYRCHPkSdwmj" for letter, _ in _read(text))
 
 
+def is_known(text: str) -> bool:
+    """Whether a word is one of those that phrases of time are made of."""
+    return all(letter != "x" for letter, _ in _read(text))
+
+
 def resolve(phrase: Sequence[str], published: Date | None, ahead: bool = False) -> Time | None:
     """The time that a phrase means, with its preposition.
 

@@ -13,11 +13,12 @@ from kg.claims.context import Context
 from kg.claims.match import Match, match, variants
 from kg.claims.scene import Filler, Scene, words
 from kg.lexicon import Lexicon, Relation
-from kg.model import Claim, Document, Form, Link, Modality, Polarity, Span, Time
+from kg.model import Claim, Date, Document, Form, Kind, Link, Modality, Polarity, Span, Time
 from kg.trees import Stretch, Token
 
 _TOPIC = 4  # mentions that make a state the topic of an article
 _FIRST = 3  # what the first mention counts
+_MORTAL = frozenset({Kind.PERSON, Kind.HISTORICAL_STATE, Kind.CONFLICT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,13 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
         by_block.setdefault(link.mention.block, []).append(link)
     result: dict[tuple[object, ...], Claim] = {}
     speaker: Filler | None = None
-    topics = _topics(links, lexicon)
+    topics, body = _topics(links, lexicon), _body(links, lexicon)
     offices: dict[str, Filler] = {}
     for index, block in enumerate(document.blocks):
         if index not in by_block:
             continue  # a claim needs an actor
         scene = Scene(document, index, by_block[index], lexicon)
-        scene.topics, scene.offices = topics, offices
+        scene.topics, scene.body, scene.offices = topics, body, offices
         for sentence in block.doc.sents:
             if not scene.has_links(sentence.start, sentence.end) or _is_question(sentence):
                 continue
@@ -79,6 +80,15 @@ def _topics(links: Sequence[Link], lexicon: Lexicon) -> tuple[Link, ...]:
             first.setdefault(link.entity.id, link)
     often = [id for id, times in count.most_common(2) if times >= _TOPIC]
     return tuple(first[id] for id in often)
+
+
+def _body(links: Sequence[Link], lexicon: Lexicon) -> Link | None:
+    """First link of the body whose history an article tells: named first of all bodies and much more than any other."""
+    bodies = [link for link in links if "Organisation" in lexicon.kinds.get(link.entity.kind, frozenset())]
+    ranked = Counter(link.entity.id for link in bodies).most_common(2)
+    if not ranked or ranked[0][0] != bodies[0].entity.id or ranked[0][1] < _TOPIC:
+        return None
+    return bodies[0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None
 
 
 def _key(claim: Claim) -> tuple[object, ...]:
@@ -272,17 +282,27 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
 def _claims(document: Document, scene: Scene, found: Match, context: Context) -> Iterator[Claim]:
     relation = scene.lexicon.relations[found.sense.reference]
     published = document.article.date
-    over = times.is_over(times.of(scene, found.token, published), published)
-    if "office" in found.sense.flags and (context.ended or over):
+    shared = times.of(scene, found.token, published)
+    if "office" in found.sense.flags and (context.ended or times.is_over(shared, published)):
         return  # who held an office once is no claim of the closed list
-    if relation.when_ended and over:
-        context.ended = True
     for pair in _pairs(found, relation):
-        predicate, polarity = _negated(relation, context, pair)
+        own = _own_time(scene, pair, relation, published)
+        over = bool(relation.when_ended) and times.is_over(own or shared, published)
+        predicate, polarity = _negated(relation, replace(context, ended=context.ended or over), pair)
         if predicate is None or (predicate == "states" and polarity is Polarity.NEGATIVE):
             continue  # what nobody said is no statement
-        moment = times.of(scene, found.token, published, predicate)
+        moment = own or times.of(scene, found.token, published, predicate)
         yield _claim(scene, found, context, pair, predicate, polarity, moment)
+
+
+def _own_time(scene: Scene, pair: _Pair, relation: Relation, published: Date | None) -> Time | None:
+    """The time that one end has for itself; the years of a person or of a state that is no more are its own."""
+    for end in (pair.object, pair.subject):
+        if end is not None and end.entity.kind not in _MORTAL and not end.steps:
+            found = times.beside(scene, end.tokens[-1], published, relation.category == "structure")
+            if found is not None:
+                return found
+    return None
 
 
 def _negated(relation: Relation, context: Context, pair: _Pair) -> tuple[str | None, Polarity]:

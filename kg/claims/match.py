@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.claims import syntax
-from kg.claims.places import argument_tokens, is_reflexive, labelled
+from kg.claims.places import argument_tokens, behind, is_reflexive, labelled
 from kg.claims.scene import Filler, Scene
 from kg.lexicon import Fixed, Sense
 from kg.model import Form
@@ -16,6 +16,7 @@ from kg.trees import Token
 _ANY = "*"
 _COMPOUND_HEAD = 5  # letters a word needs to be told as the last part of a solid compound
 _BARE = frozenset({"nsubj", "obj", "obl:arg", "iobj", "obl"})
+_OF = frozenset({"von", "vom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,15 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     heads: list[Token] = []
     subjects = _fill(scene, token, sense, sense.subject, fixed, heads)
     objects = _fill(scene, token, sense, sense.object, fixed, heads, subjects)
-    if subjects and "subject" in sense.subject:
-        subjects += [f for f in _beside(scene, token) if f.entity.id not in {each.entity.id for each in subjects}]
+    if subjects and ("subject" in sense.subject or syntax.has_child(token, "cop")):
+        known = {each.entity.id for each in (*subjects, *objects) if each.link.mention.form is not Form.DESCRIPTION}
+        others = [f for f in (*_beside(scene, token), *_together(scene, token)) if f.entity.id not in known]
+        subjects += others
+        objects = [f for f in objects if f.entity.id not in {each.entity.id for each in others}]
     if token.pos == "ADP":  # people in a place are no place
         subjects = [filler for filler in subjects if filler.link.mention.form is not Form.DEMONYM]
     if "bridge" in sense.object and subjects and not objects:
-        objects = scene.bridge(token, subjects)
+        objects = _unsaid(scene, token, sense, subjects)
     if "bridge" in sense.subject and objects and not subjects:
         subjects = scene.bridge(token, objects)
     if "office" in sense.flags and subjects and not objects and syntax.has_child(token, "cop"):
@@ -155,6 +159,14 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
     return Match(sense, token, fixed, tuple(subjects), tuple(objects), tuple(heads), tuple(content), mutual=mutual)
 
 
+def _unsaid(scene: Scene, token: Token, sense: Sense, subjects: list[Filler]) -> list[Filler]:
+    """The other end where the text leaves it unsaid: the body that the article is about, else a state."""
+    if sense.object_kinds != {"Organisation"}:
+        return scene.bridge(token, subjects)
+    said = (each for place in sense.object for each in argument_tokens(scene, token, place))
+    return [] if any(each.pos in {"NOUN", "PROPN", "PRON"} for each in said) else scene.bridge_to_body(token)
+
+
 def _is_mutual(scene: Scene, verb: Token, sense: Sense) -> bool:
     """Whether *einander* or *sich gegenseitig* stands for the object of a verb, or for its dative."""
     if verb.pos not in syntax.VERBAL or not {"object", "dative"} & set(sense.object):
@@ -174,6 +186,22 @@ def _beside(scene: Scene, verb: Token) -> list[Filler]:
     if not any(each.lower in also for each in around):
         return []
     return scene.fillers(syntax.obliques(verb, scene.lexicon.markers.get("beside", frozenset())))
+
+
+def _together(scene: Scene, predicate: Token) -> list[Filler]:
+    """With whom the subject does it or is it: *gemeinsam mit Polen*."""
+    if syntax.is_passive(predicate) or syntax.is_attributive(predicate):
+        return []
+    marks = scene.lexicon.markers.get("together", frozenset())
+    around = (each for child in predicate.children for each in (child, *child.children))
+    with_whom = scene.lexicon.markers.get("mit", frozenset())
+    phrases = [each for each in around if each.dep in syntax.OBLIQUE and syntax.case(each) is not None]
+    return scene.fillers(
+        each
+        for each in phrases
+        for case in each.children
+        if case.lower in with_whom and case.previous is not None and case.previous.lower in marks
+    )
 
 
 def variants(scene: Scene, found: Match) -> list[Match]:
@@ -253,6 +281,8 @@ def _fill(
         if argument == "owner":
             anchors = fixed if token.pos in syntax.VERBAL else (token, *fixed)
             found = [filler for anchor in anchors for filler in scene.owners(anchor)]
+            if not found and token.pos in syntax.VERBAL and not syntax.is_passive(token):
+                found = scene.fillers(each for anchor in anchors for each in behind(anchor, _OF) if each.head == token)
             tokens = [filler.tokens[0] for filler in found]
         elif argument == "topic":
             found = _topic(scene, token, {filler.entity.id for filler in taken})

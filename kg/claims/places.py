@@ -8,6 +8,8 @@ from kg.claims import syntax
 from kg.claims.scene import Scene
 from kg.trees import Token
 
+_NESTED = frozenset({"aus", "von", "zwischen"})
+
 
 def argument_tokens(scene: Scene, token: Token, argument: str, fixed: Iterable[Token] = ()) -> list[Token]:
     """Heads of the phrases at a syntactic argument of a word, without their coordination."""
@@ -67,7 +69,7 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
         found = [each for each in found if each.dep != "obl:agent"]
     if token.pos not in syntax.VERBAL:
         below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
-        found = found or _behind(token, markers)
+        found = found or behind(token, markers)
         return found or [
             each for owner in below if owner.pos in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
         ]
@@ -75,15 +77,15 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
         return found
     if syntax.is_attributive(token) and "von" in markers:
         return []
-    phrases = ("obj", "nsubj:pass", "nsubj", "obl") if fixed else ("obj", "nsubj:pass", "nsubj")
-    for child in syntax.children(token, *phrases):
+    giver = ("obl",) if fixed and markers & _NESTED else ()  # bezieht Öl über eine Leitung aus Peru
+    for child in syntax.children(token, "obj", "nsubj:pass", "nsubj", *giver):
         found += [each for each in syntax.obliques(child, markers) if each.i > token.i or child.i < each.i]
     if not found and token.dep == "xcomp":
         found = syntax.obliques(token.head, markers)
     return found
 
 
-def _behind(noun: Token, markers: frozenset[str]) -> list[Token]:
+def behind(noun: Token, markers: frozenset[str]) -> list[Token]:
     """The phrase right behind a noun phrase, wherever a parser hangs it: *der Einmarsch Kenias in Somalia*."""
     last = max((child.right_edge.i for child in syntax.owners(noun)), default=noun.i)
     if last + 1 >= noun.sent.end:
@@ -117,6 +119,9 @@ def _holders(noun: Token) -> list[Token]:
     if syntax.has_child(noun, "cop") and syntax.bare_subject(noun):
         return syntax.bare_subject(noun)
     named = syntax.named_beside(noun)
+    before = _before_comma(noun) if named and named[0].i > noun.i + 1 else None
+    if before is not None:
+        return [before]
     if named:
         return named
     if noun.dep in {"appos", "flat"}:
@@ -131,6 +136,16 @@ def _holders(noun: Token) -> list[Token]:
     if syntax.case(noun) == "als" and head.pos in syntax.VERBAL:
         return syntax.surface_subject(head)
     return [noun]
+
+
+def _before_comma(noun: Token) -> Token | None:
+    """The name that a bare role behind a comma is said of: *unterstützte Litauen, seit 2004 Mitglied der EU, …*."""
+    first = noun.left_edge
+    comma = first if first.text == "," else first.previous
+    name = comma.previous if comma is not None and comma.text == "," else None
+    between = [child for child in noun.children if child.i < noun.i and not child.is_punct]
+    bare = bool(between) and not syntax.has_child(noun, "det", "det:poss", "case", "cc")
+    return name if bare and name is not None and name.pos == "PROPN" and name.sent is noun.sent else None
 
 
 def _predicates(scene: Scene, verb: Token) -> list[Token]:

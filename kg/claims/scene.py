@@ -57,6 +57,7 @@ class Scene:
         self.article = document.article
         self.index = index
         self.topics: tuple[Link, ...] = ()
+        self.body: Link | None = None
         self.offices: dict[str, Filler] = {}
         self._senses: dict[int, tuple[Sense, ...]] = {}
         self._words: dict[int, str] = {}
@@ -158,6 +159,8 @@ class Scene:
         for token in self.doc:
             if token.dep in {"acl:relcl", "advcl", "ccomp"}:
                 self._hang_relative(token)
+            if token.dep == "xcomp" and syntax.is_infinitive(token):
+                self._hang_infinitive(token)
             if token.dep == "ccomp" and any(child.dep == "mark" and child.lower in that for child in token.children):
                 self._hang_content(token)
             if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
@@ -175,15 +178,28 @@ class Scene:
     def _hang_content(self, clause: Token) -> None:
         """Hang a clause on the noun whose content it is, left of a verb that takes none: *Die Sorge wächst, dass …*."""
         verb = clause.head
-        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes_clause(verb):
+        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes(verb, "clause"):
             return
         before = (child for child in reversed(verb.children) if child.i < clause.left_edge.i and child.pos == "NOUN")
-        noun = next((child for child in before if self._takes_clause(child)), None)
+        noun = next((child for child in before if self._takes(child, "clause")), None)
         if noun is not None:
             clause.attach(noun, "acl")
 
-    def _takes_clause(self, token: Token) -> bool:
-        return any("clause" in sense.scope or "clause" in sense.content for sense in self.senses(token))
+    def _hang_infinitive(self, clause: Token) -> None:
+        """Hang an infinitive on the noun right before its comma: *wegen Kenias Weigerung, die Truppen abzuziehen*."""
+        first = clause.left_edge
+        comma = first if first.text == "," else first.previous
+        last = comma.previous if comma is not None and comma.text == "," else None
+        if last is None or self._takes(clause.head, "clause", "infinitive"):
+            return
+        phrases = (each for each in (last, *last.ancestors) if each.i <= last.i and each.dep in {"obl", "nmod"})
+        noun = next((each for each in phrases if each.pos == "NOUN" and self._takes(each, "infinitive")), None)
+        if noun is not None:
+            clause.attach(noun, "acl")
+
+    def _takes(self, token: Token, *arguments: str) -> bool:
+        """Whether a word asks for one of the arguments for what is said or done."""
+        return any(not {*sense.scope, *sense.content}.isdisjoint(arguments) for sense in self.senses(token))
 
     def _hang_relative(self, clause: Token) -> None:
         """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""
@@ -286,10 +302,9 @@ class Scene:
         if depth > 4:
             return []
         if syntax.is_relative(token):
-            noun = syntax.antecedent(token)
-            if noun is None:
-                return []
-            return [filler for each in syntax.coordinated(noun) for filler in self.resolve(each, possession, depth + 1)]
+            nouns = syntax.stood_for(token)
+            found = [f for each in nouns for f in self.resolve(each, possession, depth + 1)]
+            return found or [f for each in self._told_to_be(nouns) for f in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
         if own and token.pos == "NOUN" and (self._is_demonym(token) or self._is_office(token)):
             people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
@@ -327,6 +342,17 @@ class Scene:
             for child in syntax.children(noun, "amod")
             for sense in self.lexicon.senses("adjective", child.lemma)
         )
+
+    def _told_to_be(self, nouns: Sequence[Token]) -> list[Token]:
+        """Who is said to be what a clause tells more of: *A war der erste Staat*, *einer der Staaten, die …*."""
+        for noun in nouns:
+            one = noun.head if noun.dep == "nmod" and noun.head.pos in {"PRON", "NUM", "DET"} else noun
+            copulas = list(syntax.children(one, "cop"))
+            real = not any("Sub" in cop.morph.get("Mood", ()) for cop in copulas) and not syntax.has_child(one, "aux")
+            denied = any(self.is_negation(child) for each in (one, noun) for child in each.children)
+            if copulas and real and not denied:
+                return syntax.bare_subject(one)
+        return []
 
     def _is_adversary(self, noun: Token) -> bool:
         """Whether a noun names those who are against somebody: *die Gegner der Taliban* are not the Taliban."""
@@ -463,6 +489,19 @@ class Scene:
                 return [Filler(link.entity, (token,), via, steps=1)]
         return []
 
+    def bridge_to_body(self, token: Token) -> list[Filler]:
+        """Which body is meant where the text leaves it unsaid: the one the article is about, if it was the last."""
+        before = (link for i in range(token.i) for link in self.whole.get(i, ()))
+        named = [link.entity.id for link in before if "Organisation" in self._top(link.entity)]
+        if self.body is None or (named and named[-1] != self.body.entity.id):
+            return []
+        mention = Mention(self.index, token.i, token.i, self.source(token.i, token.i), Form.DESCRIPTION)
+        return [
+            Filler(
+                self.body.entity, (token,), Link(mention, self.body.entity, 0.75, "topic", self.body.mention), steps=1
+            )
+        ]
+
     def state_of(self, filler: Filler) -> Filler:
         """The state whose troops a group is, the group itself where the text does not say."""
         via = filler.link.via
@@ -534,10 +573,28 @@ class Scene:
             if marks & neither:
                 return set(members)
             own = any(self.is_negation(child) for child in member.children if child.i < member.i)
+            if self._is_excepted(member):
+                result.update(syntax.coordinated(member))
             first = member == members[0]
             if (own and (contrast or not first)) or (contrast and first and self._denied_before(member)):
                 result.add(member)
         return result
+
+    def _is_excepted(self, member: Token) -> bool:
+        """Whether a phrase is set against one before it: *zu A, nicht jedoch zu B*, *mit A, aber nicht mit B*."""
+        if member.dep == "conj" and member.head.pos in syntax.VERBAL:
+            return False  # a clause without its verb
+        inside = [each for each in member.subtree if not each.is_punct][:2]
+        start = member.left_edge.i
+        return any(
+            self._is_exception(*pair) for pair in (inside, member.doc.tokens[start - 2 : start]) if len(pair) == 2
+        )
+
+    def _is_exception(self, one: Token, other: Token) -> bool:
+        """Whether two words are *nicht* and *jedoch*, in either order."""
+        opposite = self.lexicon.markers.get("opposite", frozenset())
+        words = {one.pos, other.pos} <= {"ADV", "CCONJ", "PART"}
+        return words and any(a.lower in opposite and self.is_negation(b) for a, b in ((one, other), (other, one)))
 
     def _denied_before(self, token: Token) -> bool:
         left = token.left_edge

@@ -15,6 +15,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass"})
 OBLIQUE = frozenset({"obl", "obl:arg", "obl:agent", "nmod", "iobj"})
 NAMING = frozenset({"appos", "flat"})
+_SINGULAR = frozenset({"das", "dem", "den", "der", "dessen"})
 FINITE = frozenset({"VVFIN", "VAFIN", "VMFIN", "VVIMP"})
 
 
@@ -128,6 +129,8 @@ def relative_clause(token: Token) -> Token | None:
 
 def antecedent(token: Token) -> Token | None:
     """The noun that a relative pronoun stands for."""
+    if token.lower == "was":
+        return None  # what the clause before says
     clause = relative_clause(token)
     number = set(token.morph.get("Number", ()))
 
@@ -141,6 +144,25 @@ def antecedent(token: Token) -> Token | None:
     if token.i == 0 or token.doc[token.i - 1].pos not in {"PUNCT", "ADP"}:
         return None
     return next((noun for noun in reversed(before[-3:]) if agrees(noun)), None)
+
+
+def stood_for(token: Token) -> list[Token]:
+    """The nouns that a relative pronoun stands for: a whole list, its last member where the pronoun is singular."""
+    noun = antecedent(token)
+    if noun is None:
+        return []
+    members = coordinated(noun)
+    before = [member for member in members if member.i < token.i]
+    return before[-1:] if len(before) > 1 and _is_singular(token) else members
+
+
+def _is_singular(relative: Token) -> bool:
+    """Whether a relative pronoun is singular, by its form or by the verb that it is the subject of."""
+    if relative.lower != "die":
+        return relative.lower in _SINGULAR
+    around = (relative.head, *children(relative.head, "aux", "aux:pass", "cop"))
+    finite = [each.lower for each in around if each.tag in FINITE]
+    return relative.dep in SUBJECT and bool(finite) and not finite[-1].endswith(("n", "sind"))
 
 
 def coordinated(token: Token) -> list[Token]:
@@ -352,7 +374,7 @@ def owners(token: Token) -> list[Token]:
     bare = [
         child
         for child in children(token, "nmod", "nmod:poss", "obl:arg")
-        if case(child) is None and child.pos in NOMINAL
+        if case(child) is None and child.pos in NOMINAL - {"NUM"}
     ]
     return bare or [child for child in children(token, "nmod", "obl") if case(child) in {"von", "vom"}]
 

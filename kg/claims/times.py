@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from kg.claims import dates, syntax
@@ -38,6 +39,27 @@ def of(scene: Scene, token: Token, published: Date | None, predicate: str = "") 
             is_past = any(relation.when_ended == predicate for relation in relations.values())
             return _ended(found) if predicate and is_past else found
     return None
+
+
+def beside(scene: Scene, name: Token, published: Date | None, lasting: bool) -> Time | None:
+    """The time of one name, in brackets behind it or before it in a list: *der OPEC (1961–2019)*, *seit 2004 der EU*.
+
+    Args:
+        name: The last word of the name.
+        lasting: Whether what is claimed lasts: then a bare date says neither since when nor until when.
+    """
+    opening, end = name.next, name.sent.end
+    if opening is not None and opening.text == "(":
+        inside = [token.text for token in name.doc.tokens[opening.i + 1 : end]]
+        words = list(itertools.takewhile(lambda word: word not in {")", ",", ";"}, inside))
+        known = words and all(dates.is_known(word) for word in words)
+        times = [dates.resolve(words, published)] if known else []
+    else:
+        head = next((each for each in (name, *name.ancestors) if each.dep == "conj"), name)
+        before = (each for each in head.children if each.i < head.i and each.dep in _PHRASES)
+        times = [dates.resolve(_words(each), published) for each in before]
+    found = next((time for time in times if time is not None), None)
+    return found if isinstance(found, Interval) or not lasting else None
 
 
 def _ended(time: Time) -> Time:

@@ -46,7 +46,8 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
         return ()
     if sorts == _PARTIES and memory.parties and number in {None, len(memory.parties)}:
         return tuple(_link(mention, link, _FAR) for link in memory.parties)
-    members = _coordinated(memory, mention, token, number, sorts)
+    members = _scattered(context, memory, mention, token, number, sorts) if number and number > _PAIR else []
+    members = members or _coordinated(memory, mention, token, number, sorts)
     if members:
         memory.parties = members if sorts == _PARTIES else memory.parties
         return tuple(_link(mention, link, _NEAR) for link in members)

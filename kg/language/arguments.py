@@ -336,6 +336,7 @@ def datives(tree: Tree) -> None:
             tree.relabel(i, "obl:arg")
     for i in list(tree.each("nsubj")):
         _behind_subject(tree, i)
+        _relative_dative(tree, i)
 
 
 def _behind_subject(tree: Tree, subject: int) -> None:
@@ -349,6 +350,20 @@ def _behind_subject(tree: Tree, subject: int) -> None:
     for i in bare[-1:]:
         if {tree.words[d] for d in tree.children(i, "det")} & {"der", "dem", "den"}:
             tree.attach(i, verb, "obl:arg")
+
+
+def _relative_dative(tree: Tree, i: int) -> None:
+    """*die Union, der es beitrat*: the pronoun of a feminine noun is the dative of a verb with a subject besides."""
+    verb = tree.heads[i]
+    noun = tree.heads[verb]
+    if tree.words[i] != "der" or tree.pos[i] != "PRON" or tree.relations[verb] != "acl:relcl" or noun > i:
+        return
+    if tree.feature(noun, "Gender") != "Fem" or not _governs_dative(tree, verb):
+        return
+    others = [k for k in tree.children(verb, "nsubj", "expl", "obj", "obl:arg") if k > i and tree.case(k) is None]
+    if others:
+        tree.relabel(i, "obl:arg")
+        tree.relabel(others[0], "nsubj")
 
 
 def _may_be_dative(tree: Tree, i: int) -> bool:

@@ -78,7 +78,9 @@ def _lift_predicate(tree: Tree, noun: int, listed: int, members: list[int]) -> N
 def relative(tree: Tree) -> None:
     """A clause with a relative pronoun in front belongs to the noun before it: *dem Bündnis, das ihn besiegte*."""
     for i, word in enumerate(tree.words):
-        if word not in RELATIVE or tree.pos[i] != "PRON":
+        if word in RELATIVE and tree.pos[i] == "DET" and tree.words[i - 1] == ",":
+            _from_article(tree, i)
+        if word not in RELATIVE or tree.doc[i].pos_ != "PRON":
             continue
         comma = i - 2 if tree.pos[i - 1] == "ADP" else i - 1
         verb = next((v for v in tree.above(i) if tree.pos[v] in {"VERB", "AUX"}), None)
@@ -87,6 +89,20 @@ def relative(tree: Tree) -> None:
         noun = _antecedent(tree, comma - 1, RELATIVE[word])
         if noun is not None and tree.relations[verb] in {"advcl", "ccomp", "parataxis", "dep", "obj"}:
             tree.attach(verb, noun, "acl:relcl")
+
+
+def _from_article(tree: Tree, i: int) -> None:
+    """Take an article before a name for a clause's missing subject: *der erste Staat, der Malta anerkannte*."""
+    name = tree.heads[i]
+    verb = tree.heads[name]
+    behind = tree.pos[name] in {"PROPN", "NOUN"} and i < name < verb and tree.relations[name] in {"obj", "obl:arg"}
+    if not behind or tree.relations[verb] not in {"acl", "acl:relcl"} or not tree.heads[verb] < i:
+        return
+    if tree.child(verb, "nsubj", "nsubj:pass", "mark", "cop", "aux:pass") is None and tree.words[i] in {"der", "die"}:
+        tree.attach(i, verb, "nsubj")
+        tree.relabel(verb, "acl:relcl")
+        tree.doc[i].pos_, tree.doc[i].tag_ = "PRON", "PRELS"
+        tree.changed = True
 
 
 @component("kg_reduced")
@@ -141,8 +157,21 @@ def speech(tree: Tree) -> None:
         for clause in tree.children(verb, "conj", "parataxis", "xcomp", "obj", "advcl", "dep"):
             if clause > verb and _is_clause(tree, clause) and _without_dass(tree, verb, clause):
                 tree.relabel(clause, "ccomp")
+        for clause in tree.children(verb, "ccomp"):
+            if _is_unsaid(tree, verb, clause):
+                tree.relabel(clause, "conj" if tree.child(clause, "mark") is None else "advcl")
         _raise_final(tree, verb)
         _behind_colon(tree, verb)
+
+
+def _is_unsaid(tree: Tree, verb: int, clause: int) -> bool:
+    """Whether a clause is none that says what is said: one with *weil*, a main clause behind a semicolon."""
+    mark = tree.child(clause, "mark")
+    if mark is not None:
+        return tree.words[mark] in words("adverbial_de.tsv")
+    start = tree.edges(clause)[0]
+    opened = ";" in tree.words[max(start - 1, 0) : start + 1]
+    return verb < clause and opened and not any(tree.feature(v, "Mood") == "Sub" for v in tree.finite(clause))
 
 
 def _behind_colon(tree: Tree, verb: int) -> None:

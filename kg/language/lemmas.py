@@ -74,6 +74,8 @@ def lemmas(doc: Doc) -> Doc:
         if token.tag_ == "VVPP" and _is_alone(token):
             token.tag_ = "VVFIN"
             token.set_morph("Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin")  # type: ignore[attr-defined]
+        if token.pos_ == "ADJ" and _is_verb(token):
+            token.pos_, token.tag_ = "VERB", "VVFIN"
         if token.pos_ in {"VERB", "AUX"}:
             token.lemma_ = german.verb_lemma(token.text, token.tag_, token.lemma_)
         elif token.pos_ == "NOUN" and token.text[:1].isupper():
@@ -96,6 +98,15 @@ def lemmas(doc: Doc) -> Doc:
         elif verb.pos_ in {"VERB", "AUX"}:
             verb.lemma_ = whole
     return doc
+
+
+def _is_verb(word: Token) -> bool:
+    """Whether what looks like an adjective heads a clause with a subject: *1998 brachen Mali und Togo die … ab*."""
+    if word.tag_ == "VVFIN":
+        return True
+    relations = {child.dep_ for child in word.children}
+    clause = word.dep_ != "amod" and "nsubj" in relations and relations.isdisjoint({"cop", "aux", "aux:pass", "mark"})
+    return clause and any(each.kind == "fin" for each in german.analyses(word.lower_))
 
 
 def _is_alone(verb: Token) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 
 from kg.language.german import words
 from kg.language.tree import Tree, component
@@ -11,6 +12,9 @@ _NAMED = frozenset({"NOUN", "PROPN"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _BETWEEN = frozenset({",", ";", "und", "sowie", "oder"})
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_LEADING = frozenset({"ADP", "DET", "ADJ"})
+_ENDING = frozenset({"PUNCT", "CCONJ", "VERB", "AUX"})
+_YEAR, _NUMBER = re.compile(r"1[5-9]\d\d|20\d\d"), re.compile(r"\d+\.?")
 
 
 @component("kg_lists")
@@ -24,10 +28,80 @@ def lists(tree: Tree) -> None:
         members = list(_members(tree, colon + 1, last))
         if len(members) > 1 and not any(tree.case(member) for member in members):
             _hang(tree, noun, members)
+    for year in reversed([i for i, tag in enumerate(tree.tags) if tag == "CARD" and _YEAR.fullmatch(tree.words[i])]):
+        _dated(tree, year)
+    for bracket in [i for i, word in enumerate(tree.words[:-2]) if word in _CLOSING]:
+        _glossed(tree, bracket)
     for i in list(tree.each("conj", "obl", "obj", "nsubj")):
         if tree.pos[tree.heads[i]] in _VERBAL and tree.pos[i] in _NAMED:
             _of_them(tree, i)
             _elsewhere(tree, i)
+
+
+def _dated(tree: Tree, year: int) -> None:
+    """*seit 1999 Mitglied der NATO und seit 2004 der EU*: names with a year each are one list, each year its name's."""
+    before, name = year - 1, year + 1
+    while before > 0 and (tree.words[before] in words("dating_de.tsv") or _NUMBER.fullmatch(tree.words[before])):
+        before -= 1
+    while name < len(tree.pos) and tree.pos[name] in _LEADING:
+        name += 1
+    if before < 1 or name == len(tree.pos) or tree.pos[name] not in _NAMED:
+        return
+    after = tree.edges(name)[1] + 1
+    if after < len(tree.pos) and tree.pos[after] not in _ENDING and tree.tags[after] != "PTKVZ":
+        return  # another phrase follows: a clause that has left out its verb
+    marker = next((tree.words[i] for i in range(year + 1, name) if tree.pos[i] == "ADP"), None)
+    if _join(tree, before, name, {marker}):
+        time = [i for i in (year, *tree.above(year)) if before < i <= year][-1]
+        tree.attach(time, name, "nmod")
+
+
+def _glossed(tree: Tree, bracket: int) -> None:
+    """*Mali (2020), Guinea (2021) und Niger (2023)*: names with something in brackets each are one list."""
+    name = bracket + 2
+    while name < len(tree.pos) - 1 and tree.pos[name] in _LEADING:
+        name += 1
+    last = name
+    while last < len(tree.pos) - 1 and tree.pos[last] in _NAMED:
+        last += 1
+    if last > name and tree.words[last] == "(":
+        markers = {tree.words[i] for i in range(bracket + 2, name) if tree.pos[i] == "ADP"}
+        top = next((i for i in range(name, last) if not name <= tree.heads[i] < last), name)
+        _join(tree, bracket + 1, top, markers)
+
+
+def _join(tree: Tree, conjunction: int, name: int, markers: Set[str | None]) -> bool:
+    """Make a name the next member of the list that ends before a comma or *und*; false if there is none.
+
+    Args:
+        markers: The prepositions that the list may have; any if there are none.
+    """
+    if tree.words[conjunction] not in _BETWEEN:
+        return False
+    ended = [i for i in _ended_at(tree, conjunction - 1) if tree.relations[i] != "flat"]
+    twins = [i for i in ended if not markers or _marker(tree, i) in markers]
+    article = tree.child(name, "det") is not None  # that of a list's first member is no part of its name
+    alike = (i for i in twins if not article or tree.pos[i] == "PROPN" or tree.child(i, "det") is not None)
+    twin = next(alike, None)
+    if twin is not None and (tree.relations[name] != "conj" or tree.heads[name] not in twins):
+        tree.attach(name, twin, "conj")
+        tree.attach(conjunction, name, "punct" if tree.pos[conjunction] == "PUNCT" else "cc")
+    return twin is not None
+
+
+def _ended_at(tree: Tree, last: int) -> Iterator[int]:
+    """The names of the phrases that end with a token, the innermost first; what stands in brackets is theirs."""
+    if tree.words[last] in _CLOSING:
+        while last > 0 and tree.words[last] not in _OPENING:
+            last -= 1
+        last -= 1
+    return (i for i in (last, *tree.above(last)) if i <= last and tree.pos[i] in _NAMED)
+
+
+def _marker(tree: Tree, name: int) -> str | None:
+    while tree.relations[name] == "conj":
+        name = tree.heads[name]
+    return tree.case(name)
 
 
 def _of_them(tree: Tree, name: int) -> None:
