@@ -1389,10 +1389,61 @@ def test_a_dative_a_genitive_and_a_second_particle_find_their_words(text: str, c
 
 
 @promise(
+    (
+        "Barack Obama reiste ab. Manuel Zelaya sei sein Freund, sagte er.",
+        ["Barack Obama states Manuel Zelaya"],
+    ),
+    (
+        "Barack Obama reiste ab. Manuel Zelaya sagte, er sei sein Freund.",
+        ["Manuel Zelaya states -"],
+    ),
+)
+def test_who_is_spoken_of_is_not_the_pronoun_that_speaks(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
     ("Litauen fürchtet einen Angriff Polens auf Ungarn.", ["Poland attacks Hungary, possible, says Lithuania"]),
     ("Litauen warnt vor einem Angriff Polens auf Ungarn.", ["Poland attacks Hungary, possible, says Lithuania"]),
 )
 def test_who_fears_an_event_is_its_source(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Polen und Litauen schlossen ihre Grenzen.", []),
+    ("Polen und Litauen sichern ihre gemeinsame Grenze.", ["Poland bordersWith Lithuania"]),
+    (
+        "Polen und Litauen verteidigen ihre Grenzen zu Belarus.",
+        ["Lithuania bordersWith Belarus", "Poland bordersWith Belarus"],
+    ),
+    ("Russland und China verteidigten ihre Politik.", []),
+)
+def test_what_several_have_each_for_himself_is_nothing_between_them(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Russland legte sein Veto gegen eine Syrien-Resolution ein.", []),
+    ("Kuba lehnt das Iran-Abkommen ab.", []),
+    ("Frankreich kritisierte die US-Politik.", ["France criticises United States"]),
+    ("Frankreich kritisierte die Russland-Politik Ungarns.", ["France criticises Hungary"]),
+)
+def test_what_a_compound_is_about_is_not_whose_it_is(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+def test_a_genitive_behind_a_noun_is_no_second_name_of_it() -> None:
+    assert said("Angela Merkel nannte den Sturz Zelayas illegal. Manuel Zelaya floh.") == []
+
+
+@promise(
+    ("Kanada verurteilte die Bombardierung Syriens.", []),
+    ("Kanada verurteilte die israelische Bombardierung Syriens.", ["Canada criticises Israel"]),
+    ("Kanada verurteilte den Sturz Mohammed Mursis.", []),
+    ("Kanada verurteilte das Vorgehen Syriens.", ["Canada criticises Syria"]),
+)
+def test_who_suffers_a_deed_is_not_who_is_blamed_for_it(text: str, claims: list[str]) -> None:
     assert said(text) == claims
 
 

@@ -60,6 +60,7 @@ class Scene:
         self.offices: dict[str, Filler] = {}
         self._senses: dict[int, tuple[Sense, ...]] = {}
         self._words: dict[int, str] = {}
+        self._genitives: set[Token] = set()
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
@@ -101,6 +102,7 @@ class Scene:
 
     def _hang_names(self) -> None:
         """Give a name between commas to the role it closes: *der Sprecher von Präsident A, B, sagte* is B."""
+        self._hang_owners()
         people = {id(link): link.mention for links in self.whole.values() for link in links if self._is_person(link)}
         for mention in people.values():
             inside = self.doc.tokens[mention.first : mention.last + 1]
@@ -118,6 +120,18 @@ class Scene:
             if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
                 top.attach(role, "appos")
         self._hang_bearers(people)
+
+    def _hang_owners(self) -> None:
+        """Take a genitive right behind a noun that is no office for an owner, no second name: *der Sturz Assads*."""
+        for i, (link, *_) in self.whole.items():
+            mention, last = link.mention, self.doc[link.mention.last]
+            name, noun = self.doc[i], self.doc[i].head
+            genitive = last.text.endswith("s") and not link.entity.label.endswith("s")
+            if not genitive or name.dep not in {"appos", "nmod"} or noun.i != mention.first - 1:
+                continue
+            if noun.pos == "NOUN" and mention.form is Form.NAME and not self._is_office(noun):
+                name.attach(noun, "nmod")
+                self._genitives.add(name)
 
     def _hang_bearers(self, people: Mapping[int, Mention]) -> None:
         """Take names in a list of countries for those who hold the office: *die Minister von A und B, C und D*."""
@@ -310,7 +324,8 @@ class Scene:
             if sense.reference == "described":
                 return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
-            return self._through(token, depth, places=True)
+            found = self._through(token, depth, places=True)
+            return found if self._is_office(token) else [f for f in found if not self._is_topic(token, f)]
         if possession and nominal:
             return self._through(token, depth, places=False)
         return []
@@ -347,7 +362,7 @@ class Scene:
         named = syntax.named_beside(token)
         for child in token.children:
             example = child.dep in {"nmod", "conj", "obl"} and self._example(child)
-            if (child in named or example) and child.i > token.i:
+            if (child in named or example) and child.i > token.i and child not in self._genitives:
                 for each in self.members(child):
                     result.extend(self.resolve(each, False, depth + 1))
         if any(self.cues.is_place(base) for base in bases(token)):
@@ -359,7 +374,10 @@ class Scene:
         return marker is not None and marker in self.lexicon.markers.get("example", frozenset())
 
     def _through(self, token: Token, depth: int, places: bool) -> list[Filler]:
-        owners = self._agents(token, depth + 1) or self.owners(token, depth + 1)
+        owners = self.owners(token, depth + 1)
+        if not places and token.lemma.casefold() in self.lexicon.markers.get("suffered", frozenset()):
+            owners = [f for f in owners if f.link.mention.form is Form.DEMONYM]  # der Sturz Assads is none of his deeds
+        owners = self._agents(token, depth + 1) or owners
         if not owners and places:
             owners = [
                 filler
@@ -368,7 +386,7 @@ class Scene:
                 for filler in self.resolve(each, False, depth + 1)
             ]
         if not places:  # der Nato-Beitritt Schwedens is Sweden's
-            owners = [f for f in owners if f.tokens != (token,)] or owners
+            owners = [f for f in owners if f.tokens != (token,)] or [f for f in owners if not self._is_topic(token, f)]
         bodies = [
             f for f in owners if f.link.mention.form is not Form.DEMONYM and "Organisation" in self._top(f.entity)
         ]
@@ -377,6 +395,14 @@ class Scene:
             for filler in bodies or owners  # kurdische Kämpfer der YPG are the YPG's
             if filler.entity.qid or filler.entity.kind is not Kind.TERRITORY  # nobody speaks for an unknown place
         ]
+
+    def _is_topic(self, noun: Token, part: Filler) -> bool:
+        """Whether the state that a compound begins with is what it is about: *Syrien-Resolution*, no *US-Politik*."""
+        link, nouns = part.link, bases(noun)
+        if link not in self.parts.get(noun.i, ()) or link.mention.form is not Form.NAME or self.cues.collective(*nouns):
+            return False
+        short = link.mention.span.text.isupper() or self.cues.any("seats/power", *nouns)
+        return "State" in self._top(link.entity) and not short
 
     def _agents(self, noun: Token, depth: int) -> list[Filler]:
         """Who did what an event's noun names: *die Besetzung der Krim durch Russland* is Russia's."""

@@ -118,7 +118,7 @@ class Memory:
         same = self._described(block, noun, predicate)
         if predicate and not same:
             return
-        gender = PLURAL if "Plur" in noun.morph.get("Number", ()) else _gender_of_noun(noun)
+        gender = PLURAL if "Plur" in noun.morph.get("Number", ()) else _gender_of_noun(self.context, noun)
         if same and same[0].entity.kind is Kind.PERSON:
             gender = gender_of(self.context, same[0], self.context.head(same[0].mention))
         yield Antecedent(same, noun, block, self.sentence(block, noun), gender, predicate or is_subject(noun))
@@ -243,7 +243,10 @@ def subject(token: Token) -> Token | None:
     return next((child for child in governor(token).children if child.dep in _SUBJECTS and child != token), None)
 
 
-def _gender_of_noun(token: Token) -> str | None:
+def _gender_of_noun(context: Context, token: Token) -> str | None:
+    """The gender that a noun's article shows, else a tagger's word."""
+    if any(child.dep == "det" and child.lower in context.cues["neuter-articles"] for child in token.children):
+        return "neuter"
     genders = token.morph.get("Gender", ())
     return _GENDERS.get(genders[0]) if genders else None
 
@@ -256,7 +259,7 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
     if entity.id in context.groups and "Plur" in token.morph.get("Number", ()):
         return PLURAL
     if link.mention.form is Form.DESCRIPTION and token.pos == "NOUN":
-        return _gender_of_noun(token)
+        return _gender_of_noun(context, token)
     names = {sense.name for sense in context.index.lookup(link.mention.span.text)} | {link.mention.span.text}
     for gender in ("plural", "feminine", "masculine"):
         if not cues[f"gender/{gender}"].isdisjoint(names):
@@ -265,7 +268,7 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
         return "neuter"
     if entity.kind in BODIES:
         return _gender_of_body(context, link.mention.span.text)
-    return _gender_of_noun(token)
+    return _gender_of_noun(context, token)
 
 
 def _gender_of_body(context: Context, text: str) -> str | None:
