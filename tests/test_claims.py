@@ -1447,6 +1447,49 @@ def test_who_suffers_a_deed_is_not_who_is_blamed_for_it(text: str, claims: list[
     assert said(text) == claims
 
 
+@promise(
+    (
+        "Frankreich hat 1500 Soldaten im Niger stationiert, die USA rund 1000.",
+        ["France stationsTroopsIn Niger", "United States stationsTroopsIn Niger"],
+    ),
+    (
+        "Polen hat Soldaten in Ungarn, Litauen und Lettland stationiert.",
+        ["Poland stationsTroopsIn Hungary", "Poland stationsTroopsIn Latvia", "Poland stationsTroopsIn Lithuania"],
+    ),
+)
+def test_a_name_before_a_mere_number_does_the_same(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Hun Sen traf seinen thailändischen Amtskollegen Somchai Wongsawat.",
+        ["Hun Sen meets Somchai Wongsawat", "Somchai Wongsawat holdsOffice Thailand"],
+    ),
+    ("Hun Sen traf seinen Amtskollegen Somchai Wongsawat.", ["Hun Sen meets Somchai Wongsawat"]),
+)
+def test_a_colleague_serves_another_state(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    (
+        "Baku wies das zurück und beschuldigte Armenien, die Stadt Goris mit Raketen beschossen zu haben.",
+        ["Armenia attacks Goris, says Azerbaijan", "Azerbaijan accuses Armenia"],
+    ),
+    (
+        "Polen hatte die Grenze geschlossen und Ungarn um Unterstützung gebeten.",
+        ["Poland requestsHelpFrom Hungary"],
+    ),
+    (
+        "Im Streit um die Insel Zubin haben Polen und Ungarn vereinbart zu warten.",
+        ["Poland signsAgreementWith Hungary"],
+    ),
+)
+def test_subjects_and_objects_of_participles_are_told_apart(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -106,7 +106,10 @@ def read(scene: Scene, found: Match) -> Context:
 
 def _differs(scene: Scene, found: Match, gap: Token) -> bool:
     """Whether one of two clauses is denied that share a verb: *A half nicht, B dagegen sofort*."""
-    whole, part = (any(scene.is_negation(child) for child in node.children) for node in (found.token, gap))
+    whole, part = (
+        any(sense.reference == "negative" for child in node.children for sense in operators(scene, child))
+        for node in (found.token, gap)
+    )
     return whole != part
 
 

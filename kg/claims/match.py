@@ -198,7 +198,9 @@ def _gaps(scene: Scene, found: Match) -> Iterator[dict[str, Any]]:
     """The ends of a match in a clause whose verb is left out: *A half, B dagegen nicht*."""
     marks = scene.lexicon.markers.get("opposite", frozenset())
     for other in syntax.children(found.token, "conj") if found.token.pos in syntax.VERBAL else ():
-        if other.pos not in {"PROPN", "NOUN"} or not any(child.lower in marks for child in other.children):
+        if other.pos not in {"PROPN", "NOUN"}:
+            continue
+        if not any(child.lower in marks or (child.dep == "orphan" and child.tag == "CARD") for child in other.children):
             continue
         fillers = tuple(scene.fillers([other]))
         orphans = [child for child in syntax.children(other, "orphan", "nmod", "obj") if child.pos in {"NOUN", "PROPN"}]

@@ -147,6 +147,7 @@ class Scene:
 
     def _hang_gaps(self) -> None:
         """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""
+        self._hang_numbers()
         marks = self.lexicon.markers.get("opposite", frozenset())
         for mark in [token for token in self.doc if token.lower in marks and token.i > token.sent.start + 1]:
             name = mark.doc[mark.i - 1].head if mark.doc[mark.i - 1].dep == "flat" else mark.doc[mark.i - 1]
@@ -161,6 +162,27 @@ class Scene:
             for each in (mark, *rest):
                 if each.head == verb and each.dep in {"advmod", "orphan", "obj"}:
                     each.attach(name, "orphan" if each.dep == "obj" else each.dep)
+
+    def _hang_numbers(self) -> None:
+        """Take a name before a mere number for a clause without its verb: *A hat 100 Soldaten in B, C rund 50*."""
+        for i in sorted(self.whole):
+            name = self.doc[i]
+            first = name.left_edge if name.left_edge.is_punct else name.left_edge.previous
+            if name.dep != "conj" or first is None or first.text != "," or syntax.case(name.head) is None:
+                continue
+            number = name.next
+            while number is not None and number.pos in {"ADV", "ADJ"}:
+                number = number.next
+            if number is None or number.tag != "CARD" or not self._ends_clause(number):
+                continue
+            verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)
+            if verb is not None:
+                name.attach(verb, "conj")
+                number.attach(name, "orphan")
+
+    @staticmethod
+    def _ends_clause(token: Token) -> bool:
+        return token.text.endswith(".") or token.next is None or token.next.is_punct
 
     @staticmethod
     def _is_person(link: Link) -> bool:
@@ -448,12 +470,15 @@ class Scene:
     def owners(self, noun: Token, depth: int = 0) -> list[Filler]:
         """Whose it is: the compound's first part, an adjective of a state, a genitive, a possessive."""
         result = [Filler(link.entity, (noun,), link) for link in self._leading_parts(noun)]
+        others = {Form.DEMONYM} if self._is_colleague(noun) else {Form.DEMONYM, Form.PRONOUN}
         for child in syntax.children(noun, "amod", "det", "det:poss", "nmod:poss"):
             chain = [child, *(each for each in child.children if each.dep == "conj" and each.pos == "ADJ")]
             for adjective in chain:
                 for link in self.whole.get(adjective.i, ()) or self._leading_parts(adjective):
-                    if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
+                    if link.mention.form in others:
                         result.append(Filler(link.entity, (adjective,), link))
+        if Form.PRONOUN not in others:
+            return result
         heads = [head for head in syntax.owners(noun) if not result or syntax.case(head) is None]
         if heads and syntax.has_child(noun, "cop"):
             heads += [
@@ -467,6 +492,10 @@ class Scene:
         if not result and noun.dep == "conj" and noun.head.pos in {"NOUN", "PROPN"} and depth < 4:
             return self.owners(noun.head, depth + 1)
         return result
+
+    def _is_colleague(self, noun: Token) -> bool:
+        """Whether whose a person is does not say whom he serves: *sein ungarischer Amtskollege* is Hungary's."""
+        return noun.lemma.casefold() in self.lexicon.markers.get("colleague", frozenset())
 
     def bridge(self, token: Token, others: Iterable[Filler]) -> list[Filler]:
         """Whose neighbour or partnership it is where the text leaves it unsaid: the clause's subject, else the topic.
