@@ -1473,6 +1473,14 @@ def test_a_colleague_serves_another_state(text: str, claims: list[str]) -> None:
 
 
 @promise(
+    ("Irfaan Ali zögerte. Der Präsident lobte Kuba.", ["Irfaan Ali praises Cuba"]),
+    ("Irfaan Ali traf Joe Biden. Der Präsident lobte Kuba.", ["Irfaan Ali meets Joe Biden"]),
+)
+def test_the_president_is_the_only_one_whom_the_article_names(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
     (
         "Baku wies das zurück und beschuldigte Armenien, die Stadt Goris mit Raketen beschossen zu haben.",
         ["Armenia attacks Goris, says Azerbaijan", "Azerbaijan accuses Armenia"],
