@@ -1473,6 +1473,26 @@ def test_a_colleague_serves_another_state(text: str, claims: list[str]) -> None:
 
 
 @promise(
+    ("Die Arabische Liga, die Libyen bereits im Februar suspendiert hatte, zögerte.", ["Arab League suspends Libya"]),
+    ("China forderte alle Beteiligten zu einer Waffenruhe auf.", ["China demands -"]),
+    ("Kiew sprach von 300 getöteten Russen.", ["- killed Russia, says Ukraine"]),
+    ("Damaskus sprach von einem israelischen Angriff auf den Irak.", ["Israel attacks Iraq, says Syria"]),
+    ("In Polen sollen 300 Reservisten eingezogen werden.", []),
+    (
+        "Polen und Ungarn halfen Moldau. Die beiden Staaten schlossen mit dem Land ein Abkommen.",
+        [
+            "Hungary signsAgreementWith Moldova",
+            "Hungary supports Moldova",
+            "Poland signsAgreementWith Moldova",
+            "Poland supports Moldova",
+        ],
+    ),
+)
+def test_news_names_who_acts_and_who_says_so(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
     ("Irfaan Ali zögerte. Der Präsident lobte Kuba.", ["Irfaan Ali praises Cuba"]),
     ("Irfaan Ali traf Joe Biden. Der Präsident lobte Kuba.", ["Irfaan Ali meets Joe Biden"]),
 )

@@ -22,6 +22,7 @@ _DESCRIBED = (
     *("state", "described", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area"),
     *("island", "outlet", "by-name"),
 )
+_UNIONS = frozenset({Kind.MILITARY_ALLIANCE, Kind.POLITICAL_UNION, Kind.ECONOMIC_UNION})
 _OFTEN = 3
 _SHARE = 0.4
 
@@ -92,9 +93,9 @@ class Memory:
     def _of(self, block: int, token: Token) -> Iterator[Antecedent]:
         here = self.context.at(block, token)
         links = [link for link in here if self._is_head(link, token)] if here else []
-        demonym = next((link for link in here if self._is_attribute(link, token)), None)
-        if demonym is not None and not links:
-            yield Antecedent((demonym,), token, block, self.sentence(block, token), None, is_subject(token))
+        attribute = next((link for link in here if self._is_attribute(link, token)), None)
+        if attribute is not None and not links:
+            yield Antecedent((attribute,), token, block, self.sentence(block, token), None, is_subject(token))
         if links:
             yield self.antecedent(block, token, tuple(links[:1]))
         elif not here and token.pos == "NOUN":
@@ -108,8 +109,13 @@ class Memory:
                 yield Antecedent(tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token))
 
     def _is_attribute(self, link: Link, token: Token) -> bool:
-        """Whether a word is a people or an adjective of a state as a whole: no *proamerikanisch*."""
+        """Whether a word is a people or an adjective of a state as a whole, or an alliance's office.
+
+        *Nato-Generalsekretär* is one, *proamerikanisch* is none.
+        """
         whole = len(link.mention.span.text) >= len(token.text) - 1
+        if not whole and link.entity.kind in _UNIONS and token.text.startswith(link.mention.span.text):
+            return any(self.context.cues.is_office(base) for base in bases(token))
         return link.mention.form is Form.DEMONYM and whole and (token.pos != "ADJ" or token.dep == "amod")
 
     def _of_noun(self, block: int, noun: Token) -> Iterator[Antecedent]:
