@@ -1493,6 +1493,20 @@ def test_news_names_who_acts_and_who_says_so(text: str, claims: list[str]) -> No
 
 
 @promise(
+    (
+        "Russland bedroht Moldau. Russland ist groß, Moldau klein. Estlands Präsident Karis sprach vom Nachbarland.",
+        ["Alar Karis headOf Estonia", "Russia bordersWith Estonia", "Russia threatens Moldova"],
+    ),
+    (
+        "Polen und Ungarn zögerten. Die Regierungschefs Mateusz Morawiecki und Viktor Orbán schwiegen.",
+        [],
+    ),
+)
+def test_whom_somebody_serves_is_not_what_the_article_is_about(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
     ("Irfaan Ali zögerte. Der Präsident lobte Kuba.", ["Irfaan Ali praises Cuba"]),
     ("Irfaan Ali traf Joe Biden. Der Präsident lobte Kuba.", ["Irfaan Ali meets Joe Biden"]),
 )

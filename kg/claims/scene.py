@@ -510,9 +510,12 @@ class Scene:
                 break
             node = node.head
         near = self.fillers(each for each in syntax.bare_subject(node) if each != token)
+        people = [f for f in near if f.entity.kind is Kind.PERSON and f.entity.id not in taken]
+        served = [self.offices[person.entity.id] for person in people if person.entity.id in self.offices]
         span = self.source(token.i, token.i)
         mention = Mention(self.index, token.i, token.i, span, Form.DESCRIPTION)
-        for link in (*(filler.link for filler in near), *self.topics):
+        topics = () if people else self.topics  # somebody's neighbour is not the article's
+        for link in (*(filler.link for filler in (*near, *served)), *topics):
             if link.entity.id not in taken and "State" in self.lexicon.kinds.get(link.entity.kind, frozenset()):
                 via = Link(mention, link.entity, 0.75, "topic", link.mention)
                 return [Filler(link.entity, (token,), via, steps=1)]

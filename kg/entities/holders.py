@@ -143,6 +143,8 @@ def bodies_left_unsaid(context: Context) -> list[Link]:
     for link in context.ordered():
         if link.entity.kind is not Kind.PERSON or link.entity.qid is None or link.mention.form is not Form.NAME:
             continue
+        if any(child.dep == "conj" and child.pos == "PROPN" for child in context.head(link.mention).children):
+            continue  # die Außenminister A und B serve two states
         for noun in dict.fromkeys(_titles(context, link.mention)):
             named = roles(context.cues, noun)
             if not named or any(True for _ in offices.bodies(context, link.mention.block, noun)):
