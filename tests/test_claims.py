@@ -1498,6 +1498,14 @@ def test_news_names_who_acts_and_who_says_so(text: str, claims: list[str]) -> No
         ["Alar Karis headOf Estonia", "Russia bordersWith Estonia", "Russia threatens Moldova"],
     ),
     (
+        "Honduras zögert, Honduras ruht. US-Präsident Joe Biden kam. Manuel Zelaya sei Präsident des Landes, sagte er.",
+        [
+            "Joe Biden headOf United States",
+            "Joe Biden states Manuel Zelaya",
+            "Manuel Zelaya headOf Honduras, says Joe Biden",
+        ],
+    ),
+    (
         "Polen und Ungarn zögerten. Die Regierungschefs Mateusz Morawiecki und Viktor Orbán schwiegen.",
         [],
     ),

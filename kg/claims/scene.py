@@ -506,7 +506,7 @@ class Scene:
         taken = {filler.entity.id for filler in others}
         node = token
         for _ in range(6):
-            if node.pos in syntax.VERBAL or node.head == node:
+            if node.pos in syntax.VERBAL or node.head == node or syntax.has_child(node, "cop"):
                 break
             node = node.head
         near = self.fillers(each for each in syntax.bare_subject(node) if each != token)
