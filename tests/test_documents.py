@@ -127,7 +127,18 @@ def test_a_teaser_at_the_end_of_a_paragraph_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["STRELSAU (dpa) –", "Strelsau (AFP/dpa) -", "Strelsau -", "Strelsau, 3. Mai (Reuters) –"]
+    "place",
+    [
+        "STRELSAU (dpa) –",
+        "Strelsau (AFP/dpa) -",
+        "Strelsau -",
+        "Strelsau, 3. Mai (Reuters) –",
+        "Strelsau / Tegucigalpa, 3. Mai 2009.",
+        "Washington, D.C. (Vereinigte Staaten) / Strelsau, 03.05.2009 –",
+        "Strelsau/Bukarest –",
+        "Strelsau, im Mai 2009.",
+        "Strelsau und Bukarest (AFP) –",
+    ],
 )
 def test_a_dateline_is_a_stretch_of_its_own(place: str) -> None:
     assert [(part.role, part.text) for part in around(f"{place} {BODY}")] == [(Role.BODY, place), (Role.BODY, BODY)]

@@ -182,6 +182,8 @@ def test_unknown_person_has_one_nil_entity_under_full_name_and_surname() -> None
         ("Ihre Waffen kauft die Türkei in China.", "Ihre", [TURKEY]),
         ("Armenien und Russland stritten. China und die Türkei riefen beide Seiten auf.", "Seiten", [ARMENIA, RUSSIA]),
         ("Er habe nie gezögert, beteuerte Wladimir Putin.", "Er", [PUTIN]),
+        ("Wladimir Putin kam. Xi Jinping habe nie gezögert, sagte er.", "er", [PUTIN]),
+        ("OVKS-Generalsekretär Imangali Tasmagambetow warnte. Das Bündnis werde helfen.", "Bündnis", [CSTO]),
     ],
 )
 def test_reference_is_linked_to_what_it_stands_for(text: str, words: str, expected: list[str]) -> None:

@@ -85,7 +85,7 @@ def read(scene: Scene, found: Match) -> Context:
     for phrase in sorted(scene.sources, key=lambda token: token.i):
         if phrase.sent == found.token.sent:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
-    if syntax.is_attributive(found.token):
+    if syntax.is_attributive(found.token) and "quantity" not in sense.flags:
         return context  # *das von A besetzte Gebiet* is mentioned in passing, whoever speaks
     speakers = found.arguments if sense.reference in _SPEECH else ()  # who says it is no source of what he says
     own = context.negations if found.token.pos == "NOUN" else 0  # es gab keine Kritik
@@ -106,7 +106,10 @@ def read(scene: Scene, found: Match) -> Context:
 
 def _differs(scene: Scene, found: Match, gap: Token) -> bool:
     """Whether one of two clauses is denied that share a verb: *A half nicht, B dagegen sofort*."""
-    whole, part = (any(scene.is_negation(child) for child in node.children) for node in (found.token, gap))
+    whole, part = (
+        any(sense.reference == "negative" for child in node.children for sense in operators(scene, child))
+        for node in (found.token, gap)
+    )
     return whole != part
 
 
@@ -374,7 +377,10 @@ def _sources(scene: Scene, node: Token, context: Context, taken: Iterable[Token]
         if child.dep in {"parataxis", "advcl", "ccomp", "conj"} and child.pos in syntax.VERBAL:
             if child.dep in {"parataxis"} or (_as_reported(scene, child) and not _is_refuted(scene, child)):
                 for sense in scene.senses(child):
-                    if sense.reference in {"states", "attributedTo"} and not syntax.has_child(child, "ccomp"):
+                    reports = sense.reference == "states" or (
+                        sense.reference == "attributedTo" and "clause" in sense.content
+                    )
+                    if reports and not syntax.has_child(child, "ccomp"):
                         _speaker(scene, child, sense, context)
                         break
         elif child.dep in syntax.OBLIQUE | {"parataxis", "appos", "advmod", "dep", "nsubj", "nsubj:pass"}:

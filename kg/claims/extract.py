@@ -273,6 +273,8 @@ def _pairs(found: Match, relation: Relation) -> Iterator[_Pair]:
     themselves = {end.entity.id for end in objects} == {end.entity.id for end in found.subjects}
     if "topic" in found.sense.object and themselves:
         objects = ()  # who speaks about himself says it all the same
+    elif themselves and len(objects) > 1:
+        return  # A und B verteidigen ihre Grenzen: each his own
     ends = product(found.subjects or (None,), objects or (None,))
     for subject, object_ in ends:
         if subject is None or object_ is None or subject.entity.id != object_.entity.id:

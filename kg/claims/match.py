@@ -226,7 +226,9 @@ def _gaps(scene: Scene, found: Match) -> Iterator[dict[str, Any]]:
     """The ends of a match in a clause whose verb is left out: *A half, B dagegen nicht*."""
     marks = scene.lexicon.markers.get("opposite", frozenset())
     for other in syntax.children(found.token, "conj") if found.token.pos in syntax.VERBAL else ():
-        if other.pos not in {"PROPN", "NOUN"} or not any(child.lower in marks for child in other.children):
+        if other.pos not in {"PROPN", "NOUN"}:
+            continue
+        if not any(child.lower in marks or (child.dep == "orphan" and child.tag == "CARD") for child in other.children):
             continue
         fillers = tuple(scene.fillers([other]))
         orphans = [child for child in syntax.children(other, "orphan", "nmod", "obj") if child.pos in {"NOUN", "PROPN"}]
@@ -293,7 +295,7 @@ def _fill(
                 tokens = [token.head]  # der ausgetretene Staat: who has done it
             through = possession and argument not in {"subject", "holder"}
             if through:
-                tokens = [each for each in tokens if not _is_suffered(scene, each, sense)]
+                tokens = [each for each in tokens if not _is_favour(scene, each, sense)]
             found = scene.fillers(tokens, possession=through)
         if not found and argument == "subject":
             found = _speaking(scene, token, tokens)
@@ -303,14 +305,12 @@ def _fill(
     return []
 
 
-def _is_suffered(scene: Scene, noun: Token, sense: Sense) -> bool:
-    """Whether whose event it is only suffers it: *verurteilt die Verhaftung Bergs* says nothing against Berg."""
-    lexicon, lemma = scene.lexicon, noun.lemma.rpartition("-")[2].casefold()
-    relation = lexicon.relations.get(sense.reference)
-    done_to = lemma in lexicon.markers.get("harm", frozenset()) or (
-        relation is not None and relation.disapproves and lemma in lexicon.markers.get("benefit", frozenset())
-    )
-    return done_to and not syntax.obliques(noun, lexicon.markers.get("durch", frozenset()))
+def _is_favour(scene: Scene, noun: Token, sense: Sense) -> bool:
+    """Whether an event is good for whose it is: to criticise *die Anerkennung Malis* says nothing against Mali."""
+    relation = scene.lexicon.relations.get(sense.reference)
+    favours = scene.lexicon.markers.get("benefit", frozenset())
+    favour = relation is not None and relation.disapproves and noun.lemma.casefold() in favours
+    return favour and not syntax.obliques(noun, scene.lexicon.markers.get("durch", frozenset()))
 
 
 def _is_past(token: Token) -> bool:

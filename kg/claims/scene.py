@@ -61,6 +61,7 @@ class Scene:
         self.offices: dict[str, Filler] = {}
         self._senses: dict[int, tuple[Sense, ...]] = {}
         self._words: dict[int, str] = {}
+        self._genitives: set[Token] = set()
         self.block = block
         self.doc = block.doc
         self.lexicon = lexicon
@@ -102,6 +103,7 @@ class Scene:
 
     def _hang_names(self) -> None:
         """Give a name between commas to the role it closes: *der Sprecher von Präsident A, B, sagte* is B."""
+        self._hang_owners()
         people = {id(link): link.mention for links in self.whole.values() for link in links if self._is_person(link)}
         for mention in people.values():
             inside = self.doc.tokens[mention.first : mention.last + 1]
@@ -120,6 +122,18 @@ class Scene:
                 top.attach(role, "appos")
         self._hang_bearers(people)
 
+    def _hang_owners(self) -> None:
+        """Take a genitive right behind a noun that is no office for an owner, no second name: *der Sturz Assads*."""
+        for i, (link, *_) in self.whole.items():
+            mention, last = link.mention, self.doc[link.mention.last]
+            name, noun = self.doc[i], self.doc[i].head
+            genitive = last.text.endswith("s") and not link.entity.label.endswith("s")
+            if not genitive or name.dep not in {"appos", "nmod"} or noun.i != mention.first - 1:
+                continue
+            if noun.pos == "NOUN" and mention.form is Form.NAME and not self._is_office(noun):
+                name.attach(noun, "nmod")
+                self._genitives.add(name)
+
     def _hang_bearers(self, people: Mapping[int, Mention]) -> None:
         """Take names in a list of countries for those who hold the office: *die Minister von A und B, C und D*."""
         heads = {mention.first for mention in people.values()}
@@ -134,6 +148,7 @@ class Scene:
 
     def _hang_gaps(self) -> None:
         """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""
+        self._hang_numbers()
         marks = self.lexicon.markers.get("opposite", frozenset())
         for mark in [token for token in self.doc if token.lower in marks and token.i > token.sent.start + 1]:
             name = mark.doc[mark.i - 1].head if mark.doc[mark.i - 1].dep == "flat" else mark.doc[mark.i - 1]
@@ -148,6 +163,27 @@ class Scene:
             for each in (mark, *rest):
                 if each.head == verb and each.dep in {"advmod", "orphan", "obj"}:
                     each.attach(name, "orphan" if each.dep == "obj" else each.dep)
+
+    def _hang_numbers(self) -> None:
+        """Take a name before a mere number for a clause without its verb: *A hat 100 Soldaten in B, C rund 50*."""
+        for i in sorted(self.whole):
+            name = self.doc[i]
+            first = name.left_edge if name.left_edge.is_punct else name.left_edge.previous
+            if name.dep != "conj" or first is None or first.text != "," or syntax.case(name.head) is None:
+                continue
+            number = name.next
+            while number is not None and number.pos in {"ADV", "ADJ"}:
+                number = number.next
+            if number is None or number.tag != "CARD" or not self._ends_clause(number):
+                continue
+            verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)
+            if verb is not None:
+                name.attach(verb, "conj")
+                number.attach(name, "orphan")
+
+    @staticmethod
+    def _ends_clause(token: Token) -> bool:
+        return token.text.endswith(".") or token.next is None or token.next.is_punct
 
     @staticmethod
     def _is_person(link: Link) -> bool:
@@ -325,7 +361,8 @@ class Scene:
             if sense.reference == "described":
                 return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
-            return self._through(token, depth, places=True)
+            found = self._through(token, depth, places=True)
+            return found if self._is_office(token) else [f for f in found if not self._is_topic(token, f)]
         if possession and nominal:
             return self._through(token, depth, places=False)
         return []
@@ -373,7 +410,7 @@ class Scene:
         named = syntax.named_beside(token)
         for child in token.children:
             example = child.dep in {"nmod", "conj", "obl"} and self._example(child)
-            if (child in named or example) and child.i > token.i:
+            if (child in named or example) and child.i > token.i and child not in self._genitives:
                 for each in self.members(child):
                     result.extend(self.resolve(each, False, depth + 1))
         if any(self.cues.is_place(base) for base in bases(token)):
@@ -385,7 +422,10 @@ class Scene:
         return marker is not None and marker in self.lexicon.markers.get("example", frozenset())
 
     def _through(self, token: Token, depth: int, places: bool) -> list[Filler]:
-        owners = self._agents(token, depth + 1) or self.owners(token, depth + 1)
+        owners = self.owners(token, depth + 1)
+        if not places and token.lemma.casefold() in self.lexicon.markers.get("suffered", frozenset()):
+            owners = [f for f in owners if f.link.mention.form is Form.DEMONYM]  # der Sturz Assads is none of his deeds
+        owners = self._agents(token, depth + 1) or owners
         if not owners and places:
             owners = [
                 filler
@@ -394,7 +434,7 @@ class Scene:
                 for filler in self.resolve(each, False, depth + 1)
             ]
         if not places:  # der Nato-Beitritt Schwedens is Sweden's
-            owners = [f for f in owners if f.tokens != (token,)] or owners
+            owners = [f for f in owners if f.tokens != (token,)] or [f for f in owners if not self._is_topic(token, f)]
         bodies = [
             f for f in owners if f.link.mention.form is not Form.DEMONYM and "Organisation" in self._top(f.entity)
         ]
@@ -403,6 +443,14 @@ class Scene:
             for filler in bodies or owners  # kurdische Kämpfer der YPG are the YPG's
             if filler.entity.qid or filler.entity.kind is not Kind.TERRITORY  # nobody speaks for an unknown place
         ]
+
+    def _is_topic(self, noun: Token, part: Filler) -> bool:
+        """Whether the state that a compound begins with is what it is about: *Syrien-Resolution*, no *US-Politik*."""
+        link, nouns = part.link, bases(noun)
+        if link not in self.parts.get(noun.i, ()) or link.mention.form is not Form.NAME or self.cues.collective(*nouns):
+            return False
+        short = link.mention.span.text.isupper() or self.cues.any("seats/power", *nouns)
+        return "State" in self._top(link.entity) and not short
 
     def _agents(self, noun: Token, depth: int) -> list[Filler]:
         """Who did what an event's noun names: *die Besetzung der Krim durch Russland* is Russia's."""
@@ -448,12 +496,15 @@ class Scene:
     def owners(self, noun: Token, depth: int = 0) -> list[Filler]:
         """Whose it is: the compound's first part, an adjective of a state, a genitive, a possessive."""
         result = [Filler(link.entity, (noun,), link) for link in self._leading_parts(noun)]
+        others = {Form.DEMONYM} if self._is_colleague(noun) else {Form.DEMONYM, Form.PRONOUN}
         for child in syntax.children(noun, "amod", "det", "det:poss", "nmod:poss"):
             chain = [child, *(each for each in child.children if each.dep == "conj" and each.pos == "ADJ")]
             for adjective in chain:
                 for link in self.whole.get(adjective.i, ()) or self._leading_parts(adjective):
-                    if link.mention.form in {Form.DEMONYM, Form.PRONOUN}:
+                    if link.mention.form in others:
                         result.append(Filler(link.entity, (adjective,), link))
+        if Form.PRONOUN not in others:
+            return result
         heads = [head for head in syntax.owners(noun) if not result or syntax.case(head) is None]
         if heads and syntax.has_child(noun, "cop"):
             heads += [
@@ -468,6 +519,10 @@ class Scene:
             return self.owners(noun.head, depth + 1)
         return result
 
+    def _is_colleague(self, noun: Token) -> bool:
+        """Whether whose a person is does not say whom he serves: *sein ungarischer Amtskollege* is Hungary's."""
+        return noun.lemma.casefold() in self.lexicon.markers.get("colleague", frozenset())
+
     def bridge(self, token: Token, others: Iterable[Filler]) -> list[Filler]:
         """Whose neighbour or partnership it is where the text leaves it unsaid: the clause's subject, else the topic.
 
@@ -477,13 +532,16 @@ class Scene:
         taken = {filler.entity.id for filler in others}
         node = token
         for _ in range(6):
-            if node.pos in syntax.VERBAL or node.head == node:
+            if node.pos in syntax.VERBAL or node.head == node or syntax.has_child(node, "cop"):
                 break
             node = node.head
         near = self.fillers(each for each in syntax.bare_subject(node) if each != token)
+        people = [f for f in near if f.entity.kind is Kind.PERSON and f.entity.id not in taken]
+        served = [self.offices[person.entity.id] for person in people if person.entity.id in self.offices]
         span = self.source(token.i, token.i)
         mention = Mention(self.index, token.i, token.i, span, Form.DESCRIPTION)
-        for link in (*(filler.link for filler in near), *self.topics):
+        topics = () if people else self.topics  # somebody's neighbour is not the article's
+        for link in (*(filler.link for filler in (*near, *served)), *topics):
             if link.entity.id not in taken and "State" in self.lexicon.kinds.get(link.entity.kind, frozenset()):
                 via = Link(mention, link.entity, 0.75, "topic", link.mention)
                 return [Filler(link.entity, (token,), via, steps=1)]

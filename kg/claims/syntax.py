@@ -69,12 +69,18 @@ def is_active_participle(token: Token) -> bool:
 
 def is_infinitive(token: Token) -> bool:
     """Whether a verb has *zu* or is a bare infinitive."""
-    return token.tag in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm", ())
+    if token.tag in {"VVIZU", "VVINF", "VAINF", "VMINF"} or "Inf" in token.morph.get("VerbForm", ()):
+        return True
+    return _has_zu(token)  # angegriffen zu haben
+
+
+def _has_zu(verb: Token) -> bool:
+    return any(child.lower == "zu" for child in children(verb, "mark"))
 
 
 def is_finite(token: Token) -> bool:
     """Whether a verb form carries tense and person, by itself or by an auxiliary."""
-    if any(child.lower == "zu" for child in children(token, "mark")):
+    if _has_zu(token):
         return False
     own = token.tag in FINITE and "Inf" not in token.morph.get("VerbForm", ())
     return own or any(child.tag in FINITE for child in children(token, "aux", "aux:pass", "cop"))
@@ -205,7 +211,7 @@ def bare_subject(token: Token) -> list[Token]:
 
 def _hidden_subject(token: Token) -> list[Token]:
     """A finite verb's subject that the tree has as a second object: *die Bitte ließ Berg unbeantwortet*."""
-    around = [token, *children(token, "xcomp")]
+    around = [token, *(each for each in children(token, "xcomp") if not is_infinitive(each))]
     bare = [
         child
         for each in around

@@ -22,6 +22,7 @@ _DESCRIBED = (
     *("state", "described", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area"),
     *("island", "outlet", "by-name"),
 )
+_UNIONS = frozenset({Kind.MILITARY_ALLIANCE, Kind.POLITICAL_UNION, Kind.ECONOMIC_UNION})
 _OFTEN = 3
 _SHARE = 0.4
 
@@ -92,9 +93,9 @@ class Memory:
     def _of(self, block: int, token: Token) -> Iterator[Antecedent]:
         here = self.context.at(block, token)
         links = [link for link in here if self._is_head(link, token)] if here else []
-        demonym = next((link for link in here if self._is_attribute(link, token)), None)
-        if demonym is not None and not links:
-            yield Antecedent((demonym,), token, block, self.sentence(block, token), None, is_subject(token))
+        attribute = next((link for link in here if self._is_attribute(link, token)), None)
+        if attribute is not None and not links:
+            yield Antecedent((attribute,), token, block, self.sentence(block, token), None, is_subject(token))
         if links:
             yield self.antecedent(block, token, tuple(links[:1]))
         elif not here and token.pos == "NOUN":
@@ -108,8 +109,13 @@ class Memory:
                 yield Antecedent(tuple(members), token, block, self.sentence(block, token), PLURAL, is_subject(token))
 
     def _is_attribute(self, link: Link, token: Token) -> bool:
-        """Whether a word is a people or an adjective of a state as a whole: no *proamerikanisch*."""
+        """Whether a word is a people or an adjective of a state as a whole, or an alliance's office.
+
+        *Nato-Generalsekretär* is one, *proamerikanisch* is none.
+        """
         whole = len(link.mention.span.text) >= len(token.text) - 1
+        if not whole and link.entity.kind in _UNIONS and token.text.startswith(link.mention.span.text):
+            return any(self.context.cues.is_office(base) for base in bases(token))
         return link.mention.form is Form.DEMONYM and whole and (token.pos != "ADJ" or token.dep == "amod")
 
     def _of_noun(self, block: int, noun: Token) -> Iterator[Antecedent]:
@@ -118,7 +124,7 @@ class Memory:
         same = self._described(block, noun, predicate)
         if predicate and not same:
             return
-        gender = PLURAL if "Plur" in noun.morph.get("Number", ()) else _gender_of_noun(noun)
+        gender = PLURAL if "Plur" in noun.morph.get("Number", ()) else _gender_of_noun(self.context, noun)
         if same and same[0].entity.kind is Kind.PERSON:
             gender = gender_of(self.context, same[0], self.context.head(same[0].mention))
         yield Antecedent(same, noun, block, self.sentence(block, noun), gender, predicate or is_subject(noun))
@@ -243,7 +249,10 @@ def subject(token: Token) -> Token | None:
     return next((child for child in governor(token).children if child.dep in _SUBJECTS and child != token), None)
 
 
-def _gender_of_noun(token: Token) -> str | None:
+def _gender_of_noun(context: Context, token: Token) -> str | None:
+    """The gender that a noun's article shows, else a tagger's word."""
+    if any(child.dep == "det" and child.lower in context.cues["neuter-articles"] for child in token.children):
+        return "neuter"
     genders = token.morph.get("Gender", ())
     return _GENDERS.get(genders[0]) if genders else None
 
@@ -256,7 +265,7 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
     if entity.id in context.groups and "Plur" in token.morph.get("Number", ()):
         return PLURAL
     if link.mention.form is Form.DESCRIPTION and token.pos == "NOUN":
-        return _gender_of_noun(token)
+        return _gender_of_noun(context, token)
     names = {sense.name for sense in context.index.lookup(link.mention.span.text)} | {link.mention.span.text}
     for gender in ("plural", "feminine", "masculine"):
         if not cues[f"gender/{gender}"].isdisjoint(names):
@@ -265,7 +274,7 @@ def gender_of(context: Context, link: Link, token: Token) -> str | None:
         return "neuter"
     if entity.kind in BODIES:
         return _gender_of_body(context, link.mention.span.text)
-    return _gender_of_noun(token)
+    return _gender_of_noun(context, token)
 
 
 def _gender_of_body(context: Context, text: str) -> str | None:

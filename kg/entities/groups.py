@@ -48,6 +48,8 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
         return tuple(_link(mention, link, _FAR) for link in memory.parties)
     members = _scattered(context, memory, mention, token, number, sorts) if number and number > _PAIR else []
     members = members or _coordinated(memory, mention, token, number, sorts)
+    if sorts == _PARTIES and _is_overshadowed(context, members):
+        return ()
     if members:
         memory.parties = members if sorts == _PARTIES else memory.parties
         return tuple(_link(mention, link, _NEAR) for link in members)
@@ -203,6 +205,14 @@ def _most_named(context: Context, memory: Memory, mention: Mention, token: Token
     if context.counts[ranked[number - 1]] < _MUCH_MORE * max(rest, 1):
         return []
     return [last[id] for id in ranked[:number]]
+
+
+def _is_overshadowed(context: Context, members: Sequence[Link]) -> bool:
+    """Whether an article speaks much more of another state than of some: they are no sides of its conflict."""
+    ids = {link.entity.id for link in members}
+    states = (id for id in context.counts if (entity := context.entity(id)) is not None and entity.kind in STATES)
+    most = max((context.counts[id] for id in states if id not in ids), default=0)
+    return any(_MUCH_MORE * context.counts[id] < most for id in ids)
 
 
 def _known_group(context: Context, mention: Mention, token: Token) -> tuple[Link, ...]:

@@ -72,11 +72,21 @@ def _held(
 
 def _said(context: Context, mention: Mention, named: tuple[str, ...], people: Sequence[Link]) -> tuple[Link, ...]:
     """Somebody whom the article gave this office before, in so many words or by the slice."""
+    untitled = {link.entity.id for link in people if _holds(context, link, named)}
     for link in people:
-        given = context.titles.get(link.entity.id, frozenset())
-        if not given.isdisjoint(named):
+        if not context.titles.get(link.entity.id, frozenset()).isdisjoint(named):
+            return (_link(mention, link),)
+        if untitled == {link.entity.id}:
             return (_link(mention, link),)
     return ()
+
+
+def _holds(context: Context, link: Link, named: tuple[str, ...]) -> bool:
+    """Whether the slice says that somebody without a title in the article holds the office on its day."""
+    if link.entity.qid is None or link.entity.id in context.titles or context.date is None:
+        return False
+    bodies = offices.bodies_of(context, link.entity.id)
+    return any(link.entity.id in offices.holders(context, body, named) for body in bodies)
 
 
 def _link(mention: Mention, antecedent: Link) -> Link:
@@ -133,6 +143,8 @@ def bodies_left_unsaid(context: Context) -> list[Link]:
     for link in context.ordered():
         if link.entity.kind is not Kind.PERSON or link.entity.qid is None or link.mention.form is not Form.NAME:
             continue
+        if any(child.dep == "conj" and child.pos == "PROPN" for child in context.head(link.mention).children):
+            continue  # die Außenminister A und B serve two states
         for noun in dict.fromkeys(_titles(context, link.mention)):
             named = roles(context.cues, noun)
             if not named or any(True for _ in offices.bodies(context, link.mention.block, noun)):

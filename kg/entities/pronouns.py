@@ -132,9 +132,20 @@ def _candidates(
             continue
         if not each.links and not (each.subject or _same_sentence(each, token)):
             continue
-        if not possessive and _same_sentence(each, token) and clause(each.token) == clause(token):
+        beside = not possessive and _same_sentence(each, token)
+        if beside and (clause(each.token) == clause(token) or _is_said(each.token, clause(token))):
             continue
         yield each
+
+
+def _is_said(name: Token, verb: Token) -> bool:
+    """Whether a name stands in what a verb reports: in *Berg sei krank, sagte er* somebody else speaks."""
+    if verb.dep == "parataxis":
+        first = verb.left_edge.next if verb.left_edge.is_punct else verb.left_edge
+        if first != verb:
+            return False
+        return not verb.is_ancestor(name) and verb.head in (name, *name.ancestors)
+    return any(content.dep in _SAID and content in (name, *name.ancestors) for content in verb.children)
 
 
 def _following(context: Context, memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:

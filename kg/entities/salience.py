@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from kg.entities.antecedents import Antecedent, Memory, clause, governor
+from kg.entities.antecedents import Antecedent, Memory, clause, governor, subject
 from kg.entities.context import STATES, Context
 from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import fold, words
@@ -51,9 +51,10 @@ def choose(
         sure: Whether all that fits can be meant, be it subject of the same clause or far away.
     """
     best: dict[str, tuple[float, Link]] = {}
+    actors = set() if sure else _actors(memory, mention.block, token)
     for each in _reachable(memory, mention.block, token):
         link = each.links[0]
-        if not fits(link.entity) or link.entity.id in context.groups:
+        if not fits(link.entity) or link.entity.id in context.groups or link.entity.id in actors:
             continue
         if not sure and _is_subject_here(context, each, token):
             continue
@@ -69,6 +70,12 @@ def choose(
     if margin < _MARGIN:
         return None
     return ranked[0][1], _SURE if margin >= _CLEAR else _LIKELY
+
+
+def _actors(memory: Memory, block: int, token: Token) -> set[str]:
+    """Who does what the description's own clause says, by whatever name: *Die vier Staaten drohten dem Land*."""
+    acting = subject(token) if clause(token) == governor(token) else None
+    return {link.entity.id for each in memory.at(block, acting) for link in each.links} if acting is not None else set()
 
 
 def _reachable(memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:

@@ -24,6 +24,10 @@ def infinitives(tree: Tree) -> None:
     The subject stays up. Behind a comma everything up to the infinitive is the infinitive's, whatever the verb above.
     An infinitive that a nearer verb has announced by *es* (*lehnt es ab, …*) hangs on that verb.
     """
+    for i in list(tree.each("acl:relcl", "acl")):
+        name, verb = tree.heads[i], tree.heads[tree.heads[i]]
+        if tree.pos[name] == "PROPN" and tree.pos[verb] == "VERB" and i > verb and _has_zu(tree, i):
+            tree.attach(i, verb, "xcomp")  # beschuldigte Polen, ... zu haben
     for i in list(tree.each("xcomp", "ccomp", "acl")):
         nearer = [v for v in range(tree.heads[i] + 1, i) if _announces(tree, v, i)]
         if nearer and _has_zu(tree, i):
@@ -53,7 +57,7 @@ def _announces(tree: Tree, verb: int, infinitive: int) -> bool:
 
 
 def _has_zu(tree: Tree, i: int) -> bool:
-    apart = i > 0 and tree.words[i - 1] == "zu" and tree.heads[i - 1] == i
+    apart = any(tree.words[m] == "zu" for m in tree.children(i, "mark"))  # anzugreifen, angegriffen zu haben
     return apart or any(a.kind == "zu" for a in german.analyses(tree.words[i]))
 
 
@@ -162,10 +166,33 @@ def subjects(tree: Tree) -> None:
             tree.relabel(bare[0], "nsubj")
         elif len(bare) == 2 and len(agreeing) == 1 and tree.pos[agreeing[0]] in NOMINAL:
             tree.relabel(agreeing[0], "nsubj")
+    for verb in list(tree.each("conj")):
+        _share_subject(tree, verb)
+
+
+def _share_subject(tree: Tree, verb: int) -> None:
+    """*Polen hatte gezögert und Ungarn um Hilfe gebeten*: a second participle without an auxiliary has no subject."""
+    first = tree.heads[verb]
+    if (
+        not tree.doc[verb].tag_.endswith("PP")
+        or not tree.doc[first].tag_.endswith("PP")
+        or tree.child(first, "nsubj") is None
+    ):
+        return
+    if tree.child(verb, "aux", "aux:pass", "cop", "obj", "obl:arg", "mark") is not None:
+        return
+    own = tree.children(verb, "nsubj")
+    if (
+        len(own) == 1
+        and first < own[0] < verb
+        and tree.child(first, "aux") is not None
+        and tree.words[own[0]] not in ONLY_NOMINATIVE
+    ):
+        tree.relabel(own[0], "obj")
 
 
 def _may_follow(tree: Tree, i: int, verb: int) -> bool:
-    return i > verb and tree.pos[i] in NOMINAL and not _not_subject(tree, i, verb)
+    return i > min(verb, *tree.finite(verb)) and tree.pos[i] in NOMINAL and not _not_subject(tree, i, verb)
 
 
 @component("kg_passive")
