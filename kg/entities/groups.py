@@ -47,6 +47,8 @@ def resolve(context: Context, memory: Memory, mention: Mention, token: Token) ->
     if sorts == _PARTIES and memory.parties and number in {None, len(memory.parties)}:
         return tuple(_link(mention, link, _FAR) for link in memory.parties)
     members = _coordinated(memory, mention, token, number, sorts)
+    if sorts == _PARTIES and not _are_topical(context, members):
+        return ()
     if members:
         memory.parties = members if sorts == _PARTIES else memory.parties
         return tuple(_link(mention, link, _NEAR) for link in members)
@@ -157,6 +159,14 @@ def _coordinated(
         if each.gender == PLURAL and alike and (len(members) == number if number else len(members) > 1):
             return members
     return []
+
+
+def _are_topical(context: Context, members: Sequence[Link]) -> bool:
+    """Whether those who take sides may be who the article is about: it names none of the others much more often."""
+    most = max(
+        (context.counts[link.entity.id] for link in context.links.values() if link.entity.kind in STATES), default=0
+    )
+    return not members or _MUCH_MORE * max(context.counts[link.entity.id] for link in members) >= most
 
 
 def _scattered(
