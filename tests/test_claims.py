@@ -1594,6 +1594,146 @@ def test_subjects_and_objects_of_participles_are_told_apart(text: str, claims: l
     assert said(text) == claims
 
 
+@promise(
+    ("Kuba hat Mali seit 2021 nicht mehr unterstützt.", ["Cuba supports Mali, not"]),
+    ("Mali nimmt an den Manövern der Nato nicht mehr teil.", [f"Mali cooperatesWith {NATO}, not"]),
+    ("Mali nimmt an den Manövern der Nato nicht teil.", [f"Mali cooperatesWith {NATO}, not"]),
+    (
+        "Kaum war Montenegro der Nato beigetreten, griff Togo Benin an.",
+        [f"Montenegro joins {NATO}", "Togo attacks Benin"],
+    ),
+    ("Montenegro unterstützt Benin kaum.", ["Montenegro supports Benin, not"]),
+    ("Benin will in die Afrikanische Union, hat Togo aber nie unterstützt.", ["Benin supports Togo, not"]),
+    ("Benin kann und will Togo nicht unterstützen.", ["Benin supports Togo, not, possible"]),
+)
+def test_what_is_over_is_denied_once_and_a_will_is_that_of_its_own_clause(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Peru und Chile legten ihren Streit bei.", ["Peru inConflictWith Chile, not"]),
+    ("Der Streit zwischen Peru und Chile wurde beigelegt.", ["Peru inConflictWith Chile, not"]),
+    ("Peru will den Streit mit Chile überwinden.", ["Peru inConflictWith Chile, not, planned"]),
+    ("Peru streitet mit Chile über Zölle.", ["Peru inConflictWith Chile"]),
+    ("Peru boykottiert den Gipfel der Afrikanischen Union.", ["Peru opposes African Union"]),
+)
+def test_a_quarrel_ends_where_it_is_settled(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Ungarns Partner kritisieren Togo.", []),
+    ("Die Türkei zögert. Der Nato-Partner kritisiert Togo.", ["Türkiye criticises Togo"]),
+    ("Georgien zögert. Der EU-Kandidat kritisiert Togo.", ["Georgia criticises Togo"]),
+    ("Der Ungar kritisierte Togo.", []),
+    ("Die Ungarn kritisierten Togo.", ["Hungary criticises Togo"]),
+    (
+        "Präsident Recep Tayyip Erdoğan verlegte Soldaten auf den türkischen Stützpunkt.",
+        ["Recep Tayyip Erdoğan headOf Türkiye"],
+    ),
+)
+def test_one_of_an_alliance_or_of_a_people_is_not_all_of_it(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Wut in Lima: Chile wendet sich von Peru ab", ["Chile distancesFrom Peru"]),
+    ("Gipfel-Krach: Chile wendet sich von Peru ab", ["Chile distancesFrom Peru"]),
+    ("Polen: Tusk kritisiert Orbán", ["Donald Tusk criticises Viktor Orbán"]),
+    ("Georgien erklärte den Austritt des Landes aus der GUS.", ["Georgia leaves Commonwealth of Independent States"]),
+    ("Albanien trat 1968 aus dem Warschauer Pakt aus.", ["Albania leaves Warsaw Pact"]),
+)
+def test_headlines_and_long_phrases_have_their_subjects_and_objects(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+def test_reported_words_behind_a_colon_are_those_of_who_acts_before_it() -> None:
+    text = "Berg spottete. Albin Kurti sah sich bestätigt: Mali sei von Togo abhängig."
+    assert said(text) == ["Mali dependsOn Togo, says Albin Kurti"]
+
+
+@promise(
+    ("Peru schließt nicht aus, dass Togo Benin angreift.", ["Togo attacks Benin, possible, says Peru"]),
+    ("Peru schließt aus, dass Togo Benin angreift.", ["Togo attacks Benin, not, says Peru"]),
+    ("Ein Angriff Togos auf Benin ist nicht ausgeschlossen.", ["Togo attacks Benin, possible"]),
+    ("Ein Angriff Togos auf Benin kann nicht ausgeschlossen werden.", ["Togo attacks Benin, possible"]),
+)
+def test_what_is_not_ruled_out_is_possible(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Togo schließt einen Austritt aus der Afrikanischen Union aus.", ["Togo leaves African Union, not, says Togo"]),
+    ("Togo denkt über einen Austritt aus der Afrikanischen Union nach.", ["Togo leaves African Union, possible"]),
+    ("Togo droht mit dem Austritt aus der Afrikanischen Union.", ["Togo leaves African Union, threatened"]),
+    ("Togo verzichtet auf einen Beitritt zur Nato.", [f"Togo joins {NATO}, not"]),
+    ("Togo liebäugelt mit einer Annäherung an China.", ["Togo approaches China, possible"]),
+    ("Togo sucht die Annäherung an China.", ["Togo approaches China, attempted"]),
+    ("Togo will keinen Bruch mit China.", ["Togo distancesFrom China, not, planned"]),
+    ("Togo kritisiert den Bruch mit China.", []),
+    ("Togo droht ein Bruch mit China.", []),
+    ("Maia Sandu warb um eine rasche Aufnahme Moldaus in die EU.", [f"Moldova joins {EU}, demanded"]),
+    ("Die Türkei ist auf Zypern einmarschiert.", ["Türkiye attacks Cyprus"]),
+)
+def test_a_step_is_as_real_as_the_verb_above_its_noun_says(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+def test_what_somebody_is_called_is_not_whom_it_is_said_of() -> None:
+    claim = the('Moldau bebt. Peru hatte das Land zuvor sogar als "nächste Ukraine" bezeichnet.', "characterises")
+    assert (line(claim), claim.content) == ("Peru characterises Moldova", "nächste Ukraine")
+
+
+def test_a_list_goes_on_behind_the_name_that_a_parser_takes_for_its_end() -> None:
+    text = "2017 haben Peru, die Vereinigten Arabischen Emirate, Mali und Togo die Beziehungen zu Katar abgebrochen."
+    assert said(text) == sorted(f"{x} distancesFrom Qatar" for x in ("Peru", "United Arab Emirates", "Mali", "Togo"))
+
+
+@promise(
+    (
+        "Donald Tusk lobte Viktor Orbán. John Bolton dagegen kritisierte ihn.",
+        ["Donald Tusk praises Viktor Orbán"],
+    ),
+    ("Donald Tusk reiste nach Paris. Albin Kurti lobte ihn.", ["Albin Kurti praises Donald Tusk"]),
+)
+def test_who_is_spoken_of_after_a_reaction_may_be_either(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("1962 verlegte Moskau Soldaten nach Kuba.", ["Soviet Union stationsTroopsIn Cuba"]),
+    ("2014 unterstützte Moskau Kuba.", ["Russia supports Cuba"]),
+    ("Seit 1962 unterstützt Moskau Kuba.", ["Russia supports Cuba"]),
+)
+def test_a_seat_is_that_of_the_state_of_the_year(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(
+    ("Benin wird weder die Nato noch die EU verlassen.", [f"Benin leaves {x}, not, planned" for x in (NATO, EU)]),
+    ("Benin unterstützt weder Togo noch Mali.", ["Benin supports Togo, not", "Benin supports Mali, not"]),
+    ("Benin hat weder Togo kritisiert noch Mali gelobt.", ["Benin criticises Togo, not", "Benin praises Mali, not"]),
+    ("Togo wurde weder von Benin noch von Mali unterstützt.", ["Benin supports Togo, not", "Mali supports Togo, not"]),
+    ("Benin hat Togo weder im Winter noch im Sommer geholfen.", ["Benin supports Togo, not"]),
+    (
+        "Benin will weder mit Togo noch mit Mali verhandeln.",
+        ["Benin negotiatesWith Togo, not, planned", "Benin negotiatesWith Mali, not, planned"],
+    ),
+    ("Benin versteht sich nicht als Gegner Chinas.", ["Benin positionsItself -, not", "Benin opposes China, not"]),
+    (
+        "Wolodymyr Selenskyj trat nicht als Bittsteller, sondern als Held auf.",
+        ["Volodymyr Zelenskyy positionsItself -, not", "Volodymyr Zelenskyy positionsItself -"],
+    ),
+)
+def test_neither_and_no_role_deny_all_that_they_stand_with(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+def test_what_stands_before_a_colon_is_no_reproach_behind_it() -> None:
+    text = "Auf dem Gipfel in Scharm el-Scheich im März 2003 kam es zum Eklat: Putin warf Benin vor, Togo zu helfen."
+    assert the(text, "accuses").content == "Togo zu helfen"
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

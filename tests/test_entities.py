@@ -117,6 +117,11 @@ def test_description_of_several_things_has_a_link_for_each(text: str, words: str
     assert len({link.mention for link in every}) == 1
 
 
+def test_sides_are_none_of_those_whom_the_article_hardly_names() -> None:
+    text = "Georgien tobt. Georgien droht. Georgien klagt. Armenien und Estland warten. Rom ruft beide Seiten auf."
+    assert ids(text, "Seiten") == []
+
+
 def test_members_of_an_alliance_are_not_the_states_named_before() -> None:
     assert ids("Armenien und Georgien zögern. Die EU-Staaten helfen.", "EU-Staaten") == []
 
@@ -134,6 +139,15 @@ def test_neighbouring_country_is_another_than_who_acts_and_borders_on_it() -> No
         ("Armenien wirft der Türkei vor, das Land zu bedrohen.", "Land", [ARMENIA]),
         ("Die Regierung Armeniens holte Söldner ins Land.", "Land", [ARMENIA]),
         ("Der armenische Außenminister sagte, sein Land bleibe.", "Land", [ARMENIA]),
+        ("Die von Georgien geführte Liga habe seinem Land geholfen, sagte Nikol Paschinjan.", "Land", [ARMENIA]),
+        (
+            "Der Warschauer Pakt blieb stumm. Die Nato tagte. Es schneite. Es taute. Der Pakt zerfiel.",
+            "Pakt",
+            ["Q41644"],
+        ),
+        ("Armenien und Georgien zögern. Das EU-Land Polen hilft.", "EU-Land", []),
+        ("Schweden traf die Türkei. Die Schweiz sah zu. Das Nato-Mitglied droht.", "Nato-Mitglied", []),
+        ("Die Schweiz traf die Türkei. Das Nato-Mitglied droht.", "Nato-Mitglied", [TURKEY]),
     ],
 )
 def test_description_of_one_thing_stands_for_what_fits(text: str, words: str, expected: list[str]) -> None:
@@ -144,6 +158,13 @@ def test_name_of_a_people_in_the_singular_is_its_leader_where_he_was_named() -> 
     text = "Der türkische Präsident Recep Tayyip Erdogan reiste nach Minsk. Dort sprach der Türke lange."
     assert ids(text, "Türke") == [ERDOGAN]
     assert ids("Dort sprach der Türke lange.", "Türke") == [TURKEY]
+
+
+def test_an_office_is_held_by_who_was_named_for_the_year_that_is_told_of() -> None:
+    text = "Im März 1966 schrieb Charles de Gaulle. Der französische Staatspräsident war zornig. Macron schweigt."
+    assert ids(text, "Staatspräsident", Date(2025, 3, 1)) == ids(text, "Charles de Gaulle", Date(2025, 3, 1))
+    text = "Emmanuel Macron und Viktor Orbán kamen an. Dort sprach der Ministerpräsident zuerst."
+    assert ids(text, "Ministerpräsident", Date(2024, 3, 1)) == ids(text, "Viktor Orbán", Date(2024, 3, 1))
 
 
 def test_the_office_itself_and_former_holders_are_nobody() -> None:

@@ -519,3 +519,18 @@ def test_of_two_subjects_the_name_behind_the_verb_is_one() -> None:
     read = parse("Die Behauptung, Ungarn unterstütze Russland, wies Orbán zurück.")
     assert arc(read, "Behauptung") == ("obj", "wies")
     assert arc(read, "Orbán") == ("nsubj", "wies")
+
+
+def test_a_catchword_before_a_colon_is_no_subject() -> None:
+    doc = parse("Gipfel-Krach: Chile wendet sich von Peru ab")
+    assert [arc(doc, word) for word in ("Gipfel-Krach", "Chile")] == [("dislocated", "wendet"), ("nsubj", "wendet")]
+
+
+def test_the_verb_behind_das_is_no_adjective() -> None:
+    doc = parse("Das kündigte Außenminister Berg am Dienstag an.")
+    assert [arc(doc, word) for word in ("Das", "Außenminister", "an")] == [
+        ("obj", "kündigte"),
+        ("nsubj", "kündigte"),
+        ("compound:prt", "kündigte"),
+    ]
+    assert find(doc, "kündigte").lemma_ == "ankündigen"

@@ -62,7 +62,7 @@ def operators(scene: Scene, token: Token) -> Iterator[Sense]:
 def read(scene: Scene, found: Match) -> Context:
     """The context of a matched predicate."""
     context = Context()
-    used = set(found.tokens)
+    used = set(found.tokens) - _governing(found)
     if found.token.pos == "ADP" or found.token.dep == "case":
         return context
     sense = found.sense
@@ -72,16 +72,25 @@ def read(scene: Scene, found: Match) -> Context:
         context.negations += 1
     if _is_in_passing(found):
         _local(scene, found.token, context, used)
+        if syntax.case(found.token) in scene.lexicon.markers.get("as", frozenset()):
+            _local(scene, found.token.head, context, used)  # versteht sich nicht als Gegner
         context.modality = None
         return context
     if _is_condition(scene, found.token) or _is_counterfactual(scene, found.token):
         context.modality = Modality.HYPOTHETICAL
     used |= _ending_words(scene, found.token)
-    for token in (found.token, *(t for t in found.fixed)):
-        _local(scene, token, context, used)
+    for token in found.tokens:
+        if token in used:
+            _local(scene, token, context, used)
     if sense.modality is not None and context.modality is None:
         context.modality = sense.modality
     _denied_arguments(scene, found, context, used)
+    head = next((token for token in found.content if token.head not in found.content), None)
+    if (
+        head is not None and not found.denied and {"as", "predicate"} & set(sense.content)
+    ):  # hat sich nie als Freund verstanden
+        outside = (child for child in head.children if child not in used and child not in found.content)
+        context.negations += sum(scene.is_negation(child) for child in outside)
     for phrase in sorted(scene.sources, key=lambda token: token.i):
         if phrase.sent == found.token.sent:
             _attribute(scene, phrase, scene.fillers([phrase], possession=True, sources=True), context)
@@ -102,6 +111,12 @@ def read(scene: Scene, found: Match) -> Context:
             context.speakers.clear()  # who rejects criticism does not say that there was some
         context.negations, context.modality, context.is_content_only = own, None, False
     return context
+
+
+def _governing(found: Match) -> set[Token]:
+    """The verb above that an entry asks for: it may be an operator, too: *erwägt den Bruch mit A*."""
+    asked = any(fixed.argument == "head" for fixed in found.sense.fixed)
+    return {found.token.head} if asked and found.token.dep != "ROOT" else set()
 
 
 def _differs(scene: Scene, found: Match, gap: Token) -> bool:
@@ -169,12 +184,15 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
             if governor != token
             else ("aux", "cop", "mark", "advmod", "det", "cc", "case", "amod")
         )
+        apart = _of_another_clause(governor)
         for child in syntax.children(governor, *relations):
-            if child in used:
+            if child in used and not scene.is_negation(child):
                 continue
             if child.dep == "cc" and child.i > token.i:
                 continue
-            if scene.is_negation(child) and scene.is_contrast(child):
+            if scene.is_negation(child) and (scene.is_contrast(child) or _is_just_over(scene, child)):
+                continue
+            if child.dep == "aux" and child in apart:
                 continue
             for each in (child, *syntax.children(child, "advmod")):
                 for sense in operators(scene, each) if each not in used else ():
@@ -187,6 +205,24 @@ def _local(scene: Scene, token: Token, context: Context, used: set[Token]) -> No
     _mood(scene, token, context)
     if token.lower.partition("-")[0] in scene.lexicon.markers.get("former", frozenset()):
         context.ended = True
+
+
+def _of_another_clause(verb: Token) -> list[Token]:
+    """Finite auxiliaries of a clause before the verb's own: *A will in die EU, hat B aber nie unterstützt*."""
+    finite = [child for child in syntax.children(verb, "aux", "aux:pass") if child.tag in syntax.FINITE]
+    return [each for each in finite[:-1] if any(token.text == "," for token in verb.doc.tokens[each.i : finite[-1].i])]
+
+
+def _is_just_over(scene: Scene, word: Token) -> bool:
+    """Whether *kaum* says what had just happened when something else did: *Kaum war A beigetreten, griff B an*."""
+    after = word.next
+    if word.lower not in scene.lexicon.markers.get("scarcely", frozenset()) or after is None:
+        return False
+    verb = after if after.pos == "VERB" else after.head
+    conjoined = any(
+        child.pos in syntax.VERBAL and not syntax.has_child(child, "cc") for child in syntax.children(verb, "conj")
+    )
+    return after.tag in syntax.FINITE and word.is_sent_start and (verb.dep in {"ccomp", "advcl"} or conjoined)
 
 
 def _never(scene: Scene, phrase: Token) -> bool:
@@ -210,9 +246,12 @@ def _first_person(token: Token) -> bool:
 
 def _ending_words(scene: Scene, token: Token) -> set[Token]:
     """Negations that only say with another word that something is over: *nicht mehr* denies once."""
+    adverbs = (
+        each for child in syntax.children(token, "advmod") for each in (child, *syntax.children(child, "advmod"))
+    )
     return {
         word
-        for child in syntax.children(token, "advmod")
+        for child in adverbs
         for sense in operators(scene, child)
         if sense.reference == "ended"
         for word in fixed_tokens(scene, child, sense) or ()
@@ -242,7 +281,8 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
     if node.pos == "NOUN" and relation in _NOMINAL and _is_supposed(scene, node, head):
         context.modality = Modality.HYPOTHETICAL
     position = _position(node)
-    _nominal_speech(scene, head, position, context)
+    if "subject" not in position:
+        _nominal_speech(scene, head, position, context)
     for sense in operators(scene, head):
         if head in used:
             break
@@ -251,7 +291,7 @@ def _edge(scene: Scene, node: Token, head: Token, context: Context, used: set[To
             context.is_content_only |= sense.reference == "demanded" and any(
                 True for _ in scene.refers(head, "demands")
             )
-            _local(scene, head, context, used | {node})
+            _local(scene, head, context, used | {node, *(fixed_tokens(scene, head, sense) or ())})
             if "clause" in position and any(_is_nobody(scene, each) for each in syntax.bare_subject(head)):
                 context.negations += 1  # niemand glaubt, dass …
             break
@@ -295,7 +335,8 @@ def _position(node: Token) -> set[str]:
     if relation in {"obj", "nsubj:pass"}:
         return {"object"}
     if relation == "nsubj":
-        return {"subject"}
+        is_state = node.head.tag == "VVPP" and syntax.has_child(node.head, "cop")  # ist nicht ausgeschlossen
+        return {"subject", "object"} if is_state else {"subject"}
     if relation == "amod":
         return set()
     marker = syntax.case(node)
@@ -363,6 +404,15 @@ def speaker(scene: Scene, sentence: Stretch) -> Filler | None:
         if said and not context.speakers and fixed_tokens(scene, root, sense) is not None:
             _speaker(scene, root, sense, context)
     return context.speakers[-1] if context.speakers else None
+
+
+def announcer(scene: Scene, token: Token) -> list[Filler]:
+    """Whose reported words follow a colon: *A sah sich bestätigt: B sei schuld*."""
+    before = token.doc.tokens[token.sent.start : token.i]
+    colon = next((each for each in reversed(before) if each.text == ":"), None)
+    verbs = [each for each in before if each.pos in syntax.VERBAL and colon is not None and each.i < colon.i]
+    subjects = [scene.fillers(syntax.bare_subject(verb)) for verb in verbs if syntax.is_finite(verb)]
+    return next((_who_speak(scene, found)[:1] for found in subjects if found), [])
 
 
 def _sources(scene: Scene, node: Token, context: Context, taken: Iterable[Token] = ()) -> None:

@@ -60,9 +60,9 @@ def extract(document: Document, links: Sequence[Link], lexicon: Lexicon) -> tupl
 
 
 def _is_own_stance(claim: Claim, claims: Iterable[Claim], lexicon: Lexicon) -> bool:
-    """Whether somebody takes a stance towards the state that he serves: no relation between two actors."""
+    """Whether somebody takes a stance towards the state that he serves, or sends its troops there: no two actors."""
     relation = lexicon.relations.get(claim.predicate)
-    if relation is None or relation.category != "stance" or claim.object is None:
+    if relation is None or claim.object is None or not (relation.category == "stance" or relation.of_state):
         return False
     return any(
         other.predicate in {"headOf", "holdsOffice"} and (other.subject, other.object) == (claim.subject, claim.object)
@@ -120,8 +120,8 @@ def _sentence(
             speaker = found.subjects[0]
     claims: list[tuple[Match, Claim]] = []
     for found, context in read:
-        if context.reported and not context.speakers and not context.unnamed_source and carried is not None:
-            context.speakers.append(carried)
+        if context.reported and not context.speakers and not context.unnamed_source:
+            context.speakers += contexts.announcer(scene, found.token) or ([carried] if carried is not None else [])
         if not context.is_content_only:  # what is demanded or asked is no claim of its own
             claims += [(found, claim) for claim in _claims(document, scene, found, context)]
     return [_placed(found, claim, claims) for found, claim in claims], speaker

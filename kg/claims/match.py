@@ -359,6 +359,9 @@ def _phrase(head: Token) -> list[Token]:
     clauses += [] if syntax.has_child(head, "cop") else syntax.children(head, "acl:relcl")
     apart = {token for child in clauses for token in child.subtree}
     tokens = [token for token in head.subtree if token not in apart]
+    marks = [child.i for child in syntax.children(head, "case", "cc") if child.i < head.i and child.lower == "als"]
+    if marks and all(token.head == head for token in tokens if token.i < marks[-1]):
+        tokens = [token for token in tokens if token.i > marks[-1]]  # sogar als zweites B
     while tokens and (
         tokens[0].is_punct or (tokens[0].dep in {"case", "det", "mark", "cc"} and tokens[0].head == head)
     ):

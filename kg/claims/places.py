@@ -70,19 +70,26 @@ def _prepositional(token: Token, markers: frozenset[str], fixed: Iterable[Token]
     if token.pos not in syntax.VERBAL:
         below = [] if found else syntax.owners(token) + syntax.bare_subject(token)
         found = found or behind(token, markers)
-        return found or [
-            each for owner in below if owner.pos in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)
-        ]
+        return found or _below(below, markers)
     if found:
         return found
     if syntax.is_attributive(token) and "von" in markers:
         return []
+    nouns = [each for each in fixed if each.pos == "NOUN"]
+    found = [each for noun in nouns for each in behind(noun, markers) or _below(syntax.owners(noun), markers)]
+    if found:
+        return found
     giver = ("obl",) if fixed and markers & _NESTED else ()  # bezieht Öl über eine Leitung aus Peru
     for child in syntax.children(token, "obj", "nsubj:pass", "nsubj", *giver):
         found += [each for each in syntax.obliques(child, markers) if each.i > token.i or child.i < each.i]
     if not found and token.dep == "xcomp":
         found = syntax.obliques(token.head, markers)
     return found
+
+
+def _below(owners: Iterable[Token], markers: frozenset[str]) -> list[Token]:
+    """A noun's phrase that a parser hangs on its genitive: *der Austritt des Landes aus der Nato*."""
+    return [each for owner in owners if owner.pos in {"NOUN", "PROPN"} for each in syntax.obliques(owner, markers)]
 
 
 def behind(noun: Token, markers: frozenset[str]) -> list[Token]:
@@ -179,7 +186,8 @@ def is_as(scene: Scene, token: Token) -> bool:
 
 
 def _clauses(token: Token) -> list[Token]:
-    if token.dep == "parataxis" and token.head.pos in syntax.VERBAL:  # inserted: ", sagte Berg,"
+    inserted = token.dep == "parataxis" and token.left_edge.text != ":"  # ", sagte Berg,"
+    if inserted and token.head.pos in syntax.VERBAL:
         return [token.head]
     return [
         child

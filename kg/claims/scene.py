@@ -346,6 +346,8 @@ class Scene:
             people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
             if people:  # der Argentinier Juan Berg, Präsident Berg
                 return people
+        if own and self._is_one_of_people(token):
+            return []
         if own:
             return [Filler(link.entity, self._named(link), link) for link in own]
         if self._is_adversary(token):
@@ -390,6 +392,13 @@ class Scene:
             if copulas and real and not denied:
                 return syntax.bare_subject(one)
         return []
+
+    def _is_one_of_people(self, noun: Token) -> bool:
+        """Whether somebody is only told by his people, who is not his state: *der Ungar*, *eine Russin*."""
+        if noun.pos not in {"NOUN", "PROPN"} or not self._is_demonym(noun) or "Plur" in noun.morph.get("Number", ()):
+            return False
+        single = self.lexicon.markers.get("single", frozenset())
+        return any(child.lower in single for child in syntax.children(noun, "det"))
 
     def _is_adversary(self, noun: Token) -> bool:
         """Whether a noun names those who are against somebody: *die Gegner der Taliban* are not the Taliban."""

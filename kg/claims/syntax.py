@@ -305,6 +305,7 @@ def objects(token: Token, controls_object: frozenset[Token] = frozenset()) -> li
     ):
         return surface_subject(token, controls_object)
     own = [child for child in children(token, "obj") if child.lower not in {"sich", "es"} and not continued(child)]
+    own = [child for child in own if case(child) not in {"als", "wie"}]  # bezeichnete A als zweites B
     if not own:
         taken = bare_subject(token)
         own = [child for child in children(token, "nsubj") if child not in taken and child.lower not in {"sich", "es"}]

@@ -59,6 +59,7 @@ class Memory:
                 self._sentences[block, sentence.start] = len(self._sentences)
         self.all: list[Antecedent] = []
         self.topics: frozenset[str] = frozenset()
+        self._called: dict[tuple[str, ...], list[Antecedent]] = {}
         self.parties: list[Link] = []  # whom *beide Seiten* meant before: an article has one conflict
 
     def sentence(self, block: int, token: Token) -> int:
@@ -185,6 +186,15 @@ class Memory:
             else:
                 del self.all[at]
         insort_right(self.all, self.antecedent(block, token, links), key=_place)
+
+    def called(self, nouns: Sequence[str]) -> list[Antecedent]:
+        """Bodies whose name in the article ends in one of the nouns: *der Warschauer Pakt*."""
+        endings = tuple(map(fold, nouns))
+        if endings not in self._called:
+            named = [each for each in self.all if len(each.links) == 1 and each.links[0].mention.form is Form.NAME]
+            bodies = [each for each in named if each.links[0].entity.kind in BODIES]
+            self._called[endings] = [e for e in bodies if fold(e.links[0].mention.span.text).endswith(endings)]
+        return self._called[endings]
 
     def at(self, block: int, token: Token) -> list[Antecedent]:
         """Antecedents at a token."""

@@ -25,7 +25,7 @@ _KINDS = {
 _NEAR = 0.75
 _FAR = 0.6
 _DEMONSTRATIVE = "PDAT"
-_BORDERS, _CONTINENT = "P47", "P30"
+_BORDERS, _CONTINENT, _MEMBER = "P47", "P30", "P463"
 _POSSESSIVE = "PPOSAT"
 _RELATIVE = "acl:relcl"
 _FURTHER = frozenset({"nmod", "acl"})
@@ -69,8 +69,9 @@ def _one(context: Context, memory: Memory, mention: Mention, token: Token) -> tu
         return _neighbour(context, memory, mention, token)
     if case(token) in cues["descriptions/countryside"] and cues.any("descriptions/countryside-nouns", *names):
         return ()  # auf dem Land
-    if any(link.mention.form is not Form.DEMONYM for link in context.at(mention.block, token)):
-        return ()  # of EU-Land and Nato-Staat the name says what it is of
+    named = [link for link in context.at(mention.block, token) if link.mention.form is not Form.DEMONYM]
+    if named:  # of EU-Land and Nato-Staat the name says what it is of
+        return _member(context, memory, mention, token, named[0].entity)
     if _is_home(context, token):
         home = _home(context, memory, mention.block, token)
         return _chosen(context, memory, mention, token, _is_one_of(home), True) if len(home) == 1 else ()
@@ -134,6 +135,23 @@ def _said_state(context: Context, block: int, token: Token) -> Link | None:
                 if link.mention.form is Form.DEMONYM:
                     return link
     return None
+
+
+def _member(context: Context, memory: Memory, mention: Mention, token: Token, body: Entity) -> tuple[Link, ...]:
+    """*das Nato-Mitglied*, *der EU-Kandidat*: a state that the slice knows for one, or for none yet."""
+    is_member = context.cues.any("descriptions/member", *bases(token))
+    if body.kind not in ALLIANCES or not (is_member or context.cues.any("descriptions/candidate", *bases(token))):
+        return ()
+    members = {each.subject for each in context.wikidata.statements_about(body.id, _MEMBER)}
+    found = choose(
+        context,
+        memory,
+        mention,
+        token,
+        (),
+        lambda entity: entity.kind in STATES and (entity.id in members) == is_member,
+    )
+    return (_link(mention, found[0], found[1], "member"),) if found else ()
 
 
 def _by_name(context: Context, memory: Memory, mention: Mention, token: Token) -> tuple[Link, ...]:

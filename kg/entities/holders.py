@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.entities import offices
-from kg.entities.antecedents import Memory
+from kg.entities.antecedents import Memory, clause
 from kg.entities.context import Context, roles
-from kg.model import Entity, Form, Kind, Link, Mention, Span
+from kg.model import Date, Entity, Form, Kind, Link, Mention, Span
 from kg.names.nouns import bases, case
 from kg.trees import Token
 
 _NEAR = 0.75
 _FAR = 0.6
-_COUNTRYMAN_REACH = 3
+_THEN_REACH = 3
+_KNOWN_REACH = 2
+_YEAR_DIGITS, _YEARS = 4, range(1800, 2100)
 _TO_BE = frozenset({"zu", "als"})
 _OF = frozenset({None, "von"})
 _PRONOUNS = frozenset({"PRON", "DET"})
@@ -33,16 +35,28 @@ def resolve(
     if _is_the_office(context, token):
         return ()
     bodies = [link for link in offices.bodies(context, mention.block, token) if link.mention.span != mention.span]
-    people = [
-        each.links[0]
-        for each in memory.before(mention.block, token, len(memory.all))
-        if len(each.links) == 1 and each.links[0].entity.kind is Kind.PERSON
-    ]
+    people = _people(memory, mention, token, len(memory.all))
     if bodies:
-        return _held(context, mention, bodies[0].entity, named, people)
+        then = _people(memory, mention, token, _THEN_REACH)
+        return _held(context, mention, bodies[0].entity, named, people, then, _told_year(token))
     if any(child.dep == "nmod" and child.i > token.i and case(child) in _OF for child in token.children):
         return ()  # der Führer der Truppen
-    return _said(context, mention, named, people)
+    return _said(context, mention, named, people) or _known(context, memory, mention, token, named)
+
+
+def _people(memory: Memory, mention: Mention, token: Token, sentences: int) -> list[Link]:
+    return [
+        each.links[0]
+        for each in memory.before(mention.block, token, sentences)
+        if len(each.links) == 1 and each.links[0].entity.kind is Kind.PERSON
+    ]
+
+
+def _told_year(token: Token) -> Date | None:
+    """The year that the paragraph has named last before a word."""
+    years = (each.text for each in reversed(token.doc.tokens[: token.i]) if each.text.isdecimal())
+    found = next((year for year in years if len(year) == _YEAR_DIGITS), None)
+    return Date(int(found)) if found is not None and int(found) in _YEARS else None
 
 
 def _is_the_office(context: Context, token: Token) -> bool:
@@ -56,12 +70,22 @@ def _is_the_office(context: Context, token: Token) -> bool:
 
 
 def _held(
-    context: Context, mention: Mention, body: Entity, named: tuple[str, ...], people: Sequence[Link]
+    context: Context,
+    mention: Mention,
+    body: Entity,
+    named: tuple[str, ...],
+    people: Sequence[Link],
+    near: Sequence[Link],
+    year: Date | None,
 ) -> tuple[Link, ...]:
     holders = offices.holders(context, body.id, named)
     known = holders if context.date else offices.ever(context, body.id, named)
     for link in people:
         if link.entity.id in known or context.offices.get((body.id, named[0])) == link.entity:
+            return (_link(mention, link),)
+    then = offices.holders(context, body.id, named, year) if year is not None else ()
+    for link in near:
+        if link.entity.id in then:
             return (_link(mention, link),)
     later = [link for link in context.ordered() if context.date and link.entity.id in holders[:1]]
     if later:
@@ -89,6 +113,21 @@ def _holds(context: Context, link: Link, named: tuple[str, ...]) -> bool:
     return any(link.entity.id in offices.holders(context, body, named) for body in bodies)
 
 
+def _known(
+    context: Context, memory: Memory, mention: Mention, token: Token, named: tuple[str, ...]
+) -> tuple[Link, ...]:
+    """The only one near before who holds such an office by the slice: *Orbán reist nach Rom. Der Regierungschef …*."""
+    found: dict[str, Link] = {}
+    for each in memory.before(mention.block, token, _KNOWN_REACH):
+        if len(each.links) != 1 or clause(each.token) == clause(token):
+            continue
+        link = each.links[0]
+        served = offices.bodies_of(context, link.entity.id) if link.entity.kind is Kind.PERSON else ()
+        if any(link.entity.id in offices.holders(context, body, named) for body in served):
+            found.setdefault(link.entity.id, link)
+    return tuple(Link(mention, link.entity, _FAR, "office", link.mention) for link in found.values() if len(found) == 1)
+
+
 def _link(mention: Mention, antecedent: Link) -> Link:
     return Link(mention, antecedent.entity, min(_NEAR, antecedent.score), "office", antecedent.mention)
 
@@ -105,7 +144,7 @@ def countryman(context: Context, memory: Memory, link: Link) -> Link | None:
     counted = any(child.dep == "nummod" for child in token.children)
     if token.pos not in {"NOUN", "PROPN"} or not single or counted or link.mention.first != link.mention.last:
         return None
-    for each in memory.before(link.mention.block, token, _COUNTRYMAN_REACH):
+    for each in memory.before(link.mention.block, token, len(memory.all)):
         if len(each.links) != 1 or each.links[0].entity.kind is not Kind.PERSON:
             continue
         person = each.links[0]

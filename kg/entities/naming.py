@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.entities.context import ALLIANCES, STATES, Context, nil
-from kg.model import Form, Kind, Link, Mention
+from kg.model import Entity, Form, Kind, Link, Mention
 from kg.names import Sense, fold, words
 from kg.names.nouns import bases, case
+from kg.trees import Token
 
 _SURE = 0.95
 _LIKELY = 0.8
@@ -16,6 +17,9 @@ _CLASS_WEIGHT = 3.0
 _KNOWN_WEIGHT = 2.0
 _CITY_WEIGHT = 1.5
 _KIND_WEIGHT = {Kind.CITY: -0.5, Kind.HISTORICAL_STATE: -2.0, Kind.CONFLICT: -0.3, Kind.PERSON: -0.5}
+_CAPITAL, _BEGUN, _ENDED = "P36", "P571", "P576"
+_YEAR_DIGITS = 4
+_SINCE = frozenset({"seit", "ab"})
 _PLACES = frozenset({Kind.TERRITORY, Kind.CITY})
 _NO_UNITS = frozenset({Kind.SOVEREIGN_STATE, Kind.CITY})  # others may be: die Provinz Kosovo
 _LONG_ACRONYM = 4
@@ -33,7 +37,10 @@ def link_names(context: Context, mentions: Sequence[Mention]) -> None:
             senses = tuple(sense for sense in senses if context.index.kind(sense.id) not in _NO_UNITS)
             if not senses:
                 context.add(Link(mention, nil(context.base_form(mention), Kind.TERRITORY), _GUESS, "part of a state"))
-        if len(senses) == 1:
+        bygone = _bygone(context, mention, senses) if mention.form is Form.METONYM else None
+        if bygone is not None:
+            context.add(Link(mention, bygone, _LIKELY, "government of the year"))
+        elif len(senses) == 1:
             _add(context, mention, senses[0], _SURE, why)
         elif senses:
             open_.append((mention, senses))
@@ -56,6 +63,31 @@ def _senses(context: Context, mention: Mention) -> tuple[str, tuple[Sense, ...]]
             sense for state in sorted(context.cues["solid/federal"]) for sense in context.index.lookup(state)
         )
     return mention.form.value, context.senses(mention)
+
+
+def _bygone(context: Context, mention: Mention, senses: Sequence[Sense]) -> Entity | None:
+    """The state of the past that had its seat there in the years that a sentence tells of: *1962 drohte Moskau*."""
+    words_ = context.doc(mention)[mention.first].sent.tokens
+    told = [
+        each.text for each in words_ if each.text.isdecimal() and len(each.text) == _YEAR_DIGITS and not _since(each)
+    ]
+    for sense in senses if told else ():
+        for capital in context.wikidata.statements(sense.id, _CAPITAL):
+            for state in context.wikidata.statements_about(capital.value, _CAPITAL):
+                entity = context.entity(state.subject)
+                if entity is not None and entity.kind is Kind.HISTORICAL_STATE and _lived(context, entity.id, told):
+                    return entity
+    return None
+
+
+def _since(year: Token) -> bool:
+    return year.previous is not None and year.previous.lower in _SINCE
+
+
+def _lived(context: Context, state: str, years: Sequence[str]) -> bool:
+    """Whether a state of the past was there in all of some years."""
+    begun, ended = ([s.value[:_YEAR_DIGITS] for s in context.wikidata.statements(state, p)] for p in (_BEGUN, _ENDED))
+    return bool(begun and ended) and all(begun[0] <= year < ended[0] for year in years)
 
 
 def _is_bygone(context: Context, mention: Mention, longer: Sequence[Sense]) -> bool:

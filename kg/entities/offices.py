@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.entities.context import BODIES, STATES, Context
-from kg.model import Form, Link
+from kg.model import Date, Form, Link
 from kg.names.nouns import case
 from kg.trees import Token
 from kg.wikidata import HEAD_OF_GOVERNMENT, HEAD_OF_STATE, POSITION_HELD, WikidataSlice
@@ -41,11 +41,11 @@ def _is_whole(link: Link, token: Token) -> bool:
     return link.mention.first != link.mention.last or len(link.mention.span.text) >= len(token.text) - 2
 
 
-def holders(context: Context, body: str, roles: tuple[str, ...]) -> tuple[str, ...]:
-    """People who held an office of a state or body on the article's day, the likeliest first, each once."""
-    slice_, day = context.wikidata, context.date or context.wikidata.date
+def holders(context: Context, body: str, roles: tuple[str, ...], on: Date | None = None) -> tuple[str, ...]:
+    """People who held an office of a state or body on a day, else the article's, the likeliest first, each once."""
+    slice_, day = context.wikidata, on or context.date or context.wikidata.date
     return context.once(
-        ("holders", body, roles),
+        ("holders", body, roles, on),
         lambda: tuple(
             dict.fromkeys(
                 person

@@ -70,20 +70,34 @@ def _introduced(context: Context, memory: Memory, mention: Mention, token: Token
 
 
 def turn(context: Context, mention: Mention) -> tuple[int, float]:
-    """When a reference is to be resolved: in reading order, but a possessive after the subject that follows it."""
+    """When a reference is to be resolved: in reading order, but a possessive after the subject that follows it.
+
+    What is possessed comes after its possessive.
+    """
     token = context.doc(mention)[mention.last]
     if mention.form is Form.PRONOUN and token.tag in _POSSESSIVES:
-        later = [child.i for child in _later_subjects(governor(token), token)]
-        return mention.block, max([float(token.i), *(i + 0.5 for i in later)])
-    return mention.block, token.i
+        return mention.block, _behind_subjects(context, token)
+    owners = [_behind_subjects(context, child) + 0.1 for child in token.children if child.tag in _POSSESSIVES]
+    return mention.block, max([float(token.i), *owners])
+
+
+def _behind_subjects(context: Context, possessive: Token) -> float:
+    verbs = [governor(possessive), *_saying(context, governor(possessive))]
+    later = [child.i + 0.5 for verb in verbs for child in _later_subjects(verb, possessive)]
+    return max([float(possessive.i), *later])
+
+
+def _saying(context: Context, verb: Token) -> list[Token]:
+    """The verb of speech above a clause that is said."""
+    return [verb.head] if verb.dep in _SAID and verb.head.lemma in context.cues["animate"] else []
 
 
 def _later_subjects(verb: Token, token: Token) -> list[Token]:
-    return [
-        child
-        for child in verb.children
-        if child.dep in {"nsubj", "nsubj:pass"} and child.i > token.i and not child.is_ancestor(token)
-    ]
+    """Subjects of a verb that follow a pronoun; none where it is in the subject itself: *Sein Minister fragt Berg*."""
+    subjects = [child for child in verb.children if child.dep in {"nsubj", "nsubj:pass"}]
+    if any(child.is_ancestor(token) for child in subjects):
+        return []
+    return [child for child in subjects if child.i > token.i]
 
 
 def _ids(antecedent: Antecedent) -> tuple[str, ...]:
@@ -150,14 +164,12 @@ def _is_said(name: Token, verb: Token) -> bool:
 
 def _following(context: Context, memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:
     """Subjects after a pronoun to which it belongs: *In seiner Rede lobte Modi*, *Er sei krank, sagte Modi*."""
-    verb = governor(token)
-    if token.tag not in _POSSESSIVES:
-        verb = clause(token)
-        if verb.dep not in _SAID or verb.head.lemma not in context.cues["animate"]:
-            return
-        verb = verb.head
-    for child in _later_subjects(verb, token):
-        yield from memory.at(block, child)
+    verbs = _saying(context, clause(token))
+    if token.tag in _POSSESSIVES:
+        verbs = [governor(token), *_saying(context, governor(token))]
+    for verb in verbs:
+        for child in _later_subjects(verb, token):
+            yield from memory.at(block, child)
 
 
 def _is_bracketed(token: Token) -> bool:
@@ -180,7 +192,7 @@ def _score(context: Context, each: Antecedent, token: Token, memory: Memory, blo
     if token.lower in _LAST_NAMED:
         score -= 0.02 * (token.i - each.token.i if distance == 0 else 40)
     elif each.subject and (each.links or somebody or not ahead):
-        acting = 0.5 if token.dep in _OBJECTS and not person else 1.0
+        acting = 0.5 if token.dep in _OBJECTS else 1.0
         score += acting if distance <= 1 else 0.5
     elif token.dep in _OBJECTS and each.token.dep in _OBJECTS:
         score += 1.5 if token.head.dep == "conj" and each.token.head == token.head.head else 0.5

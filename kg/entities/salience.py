@@ -19,6 +19,7 @@ _SUBJECT = 0.8
 _OF_SUBJECT = 0.2
 _TOPIC = 0.9
 _NAMED_SO = 0.5
+_SPELLED_SO = 0.8
 _PLACE = 0.3
 _COORDINATED = -0.6
 _OWN_CLAUSE = -0.4
@@ -52,7 +53,7 @@ def choose(
     """
     best: dict[str, tuple[float, Link]] = {}
     actors = set() if sure else _actors(memory, mention.block, token)
-    for each in _reachable(memory, mention.block, token):
+    for each in _reachable(memory, mention.block, token, nouns):
         link = each.links[0]
         if not fits(link.entity) or link.entity.id in context.groups or link.entity.id in actors:
             continue
@@ -60,7 +61,7 @@ def choose(
             continue
         weight = _weight(context, memory, each, token, mention.block)
         if is_called(context, link, nouns):
-            weight += _NAMED_SO
+            weight += _NAMED_SO + _SPELLED_SO * (each in memory.called(nouns))
         if link.entity.id not in best or weight > best[link.entity.id][0]:
             best[link.entity.id] = weight, link
     ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].mention.span.start))
@@ -78,11 +79,12 @@ def _actors(memory: Memory, block: int, token: Token) -> set[str]:
     return {link.entity.id for each in memory.at(block, acting) for link in each.links} if acting is not None else set()
 
 
-def _reachable(memory: Memory, block: int, token: Token) -> Iterator[Antecedent]:
-    """Single things near before a token, and the last mention of each topic however far back."""
+def _reachable(memory: Memory, block: int, token: Token, nouns: Sequence[str]) -> Iterator[Antecedent]:
+    """Single things near before a token, and further back the last mention of each topic and of what is called so."""
     for each in memory.before(block, token, _REACH):
         if len(each.links) == 1:
             yield each
+    yield from (each for each in memory.called(nouns) if (each.block, each.token.i) < (block, token.i))
     topics = set(memory.topics)
     for each in memory.before(block, token, len(memory.all)):
         if not topics:

@@ -26,6 +26,9 @@ def particles(tree: Tree) -> None:
     for i, tag in enumerate(tree.tags):
         if tag == "APPO":
             _postposition(tree, i)
+        if tag == "PTKVZ" and tree.relations[i] == "compound:prt":
+            for adverb in tree.children(i, "advmod"):  # nimmt nicht teil
+                tree.attach(adverb, tree.heads[i], "advmod")
         if tag != "PTKVZ" or tree.relations[i] in LOOSE or tree.words[i] not in words("particles_de.tsv"):
             continue
         if i + 1 < len(tree.pos) and tree.pos[i + 1] not in CLOSERS:

@@ -35,6 +35,7 @@ def lists(tree: Tree) -> None:
     for i in list(tree.each("conj", "obl", "obj", "nsubj")):
         if tree.pos[tree.heads[i]] in _VERBAL and tree.pos[i] in _NAMED:
             _of_them(tree, i)
+            _goes_on(tree, i)
             _elsewhere(tree, i)
 
 
@@ -104,6 +105,48 @@ def _marker(tree: Tree, name: int) -> str | None:
     return tree.case(name)
 
 
+@component("kg_neither")
+def neither(tree: Tree) -> None:
+    """What *weder* and *noch* deny is coordinated: *verlässt weder A noch B*, *hat weder A gelobt noch B getadelt*."""
+    for first in [i for i, word in enumerate(tree.words) if word == "weder"]:
+        last = tree.sentence(first)[1]
+        second = next((i for i in range(first + 1, last + 1) if tree.words[i] == "noch"), None)
+        if second is None or tree.pos[tree.heads[first]] in _VERBAL:
+            continue
+        verb = next((i for i in range(second - 1, first, -1) if tree.pos[i] == "VERB"), None)
+        other = next((i for i in range(second + 1, last + 1) if tree.pos[i] == "VERB"), None)
+        if verb is None:
+            _neither_name(tree, first, second, last)
+        elif other is not None:
+            tree.attach(first, verb, "advmod")
+            tree.attach(other, verb, "conj")
+            tree.attach(second, other, "advmod")
+
+
+def _neither_name(tree: Tree, first: int, second: int, last: int) -> None:
+    one = next((i for i in range(first + 1, second) if tree.pos[i] in _NAMED), None)
+    other = next((i for i in range(second + 1, last + 1) if tree.pos[i] in _NAMED | _VERBAL | {"PUNCT"}), None)
+    if one is None or other is None or tree.pos[other] not in _NAMED:
+        return
+    while first < tree.heads[one] < second:
+        one = tree.heads[one]
+    if tree.relations[other] == "nsubj" and tree.heads[one] == tree.heads[other]:
+        tree.relabel(one, "nsubj")
+    tree.raise_over(one, other, "conj")
+    tree.attach(other, one, "conj")
+    around = tree.case(one) is not None and tree.pos[one] == tree.pos[other] == "NOUN"  # weder im Mai noch im Juni
+    verb = next((i for i in tree.above(one) if tree.pos[i] == "VERB"), None) if around else None
+    tree.attach(first, *((one, "cc:preconj") if verb is None else (verb, "advmod")))
+    tree.attach(second, other, "cc")
+    verb = tree.heads[one]
+    others = [i for i in tree.children(verb, "nsubj") if i != one] if tree.relations[one] == "nsubj" else []
+    if any(i < first for i in others):
+        tree.relabel(one, "obj")
+    elif other < verb:
+        for i in [i for i in others if i > verb]:
+            tree.relabel(i, "obj")
+
+
 def _of_them(tree: Tree, name: int) -> None:
     """*Acht Staaten stimmten zu, darunter Mali*: the name belongs to those counted or listed before."""
     marked = {tree.words[i] for i in tree.children(name, "advmod")} & words("among_de.tsv")
@@ -114,6 +157,17 @@ def _of_them(tree: Tree, name: int) -> None:
     counted = [i for i in several if tree.child(i, "nummod") is not None] or several
     if counted:
         tree.attach(name, counted[-1], "appos")
+
+
+def _goes_on(tree: Tree, second: int) -> None:
+    """*Gestern haben Mali, die EU, Togo und Benin den Bund verlassen*: no object begins right behind a subject."""
+    verb, first = tree.heads[second], tree.edges(second)[0]
+    comma = first if tree.words[first] == "," else first - 1
+    subject = next((i for i in tree.children(verb, "nsubj") if tree.edges(i)[1] == comma - 1), None)
+    listed = any(tree.child(i, "cc") is not None or tree.words[i - 1] == "und" for i in tree.children(second, "conj"))
+    others = [i for i in tree.children(verb, "obj", "obl:arg", "ccomp") if i > second]
+    if tree.relations[second] == "obj" and tree.words[comma] == "," and subject is not None and listed and others:
+        tree.attach(second, subject, "conj")
 
 
 def _elsewhere(tree: Tree, direction: int) -> None:

@@ -20,6 +20,9 @@ def names(tree: Tree) -> None:
             _genitive(tree, i)
             _acronym(tree, i)
             _titled(tree, i)
+    for i in list(tree.each("compound")):
+        for child in tree.children(i, "case", "det") if i < tree.heads[i] else ():
+            tree.attach(child, tree.heads[i], tree.relations[child])  # aus dem Warschauer Pakt
     for entity in tree.doc.ents:
         if entity.label_ == "PER":
             _person(tree, entity.start, entity.end)

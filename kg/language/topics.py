@@ -9,6 +9,7 @@ from kg.language.tree import NOMINAL, Tree, component, finite
 # tags that a finite verb may get by mistake
 _NO_VERBS = frozenset({"ADJD", "PTKVZ"})
 _LONGER = frozenset({"mehr", "länger"})
+_POINTING = frozenset({"das", "dies"})
 _AUXILIARIES = {"sein": "aux", "haben": "aux", "werden": "aux:pass"}
 
 
@@ -90,6 +91,45 @@ def finite_verbs(tree: Tree) -> None:
             token = tree.doc[i]
             token.pos_, token.tag_ = "VERB", "VVFIN"
             token.set_morph("Mood=Ind|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
+
+
+@component("kg_pointing")
+def pointing(tree: Tree) -> None:
+    """What looks like an adjective behind *Das* is the verb: *Das kündigte Minister Berg an*."""
+    for i in list(tree.each("amod")):
+        noun = tree.heads[i]
+        if not i or tree.words[i - 1] not in _POINTING or not _begins(tree, i - 1) or noun < i or tree.finite(noun):
+            continue
+        found = german.analyses(tree.words[i])
+        if (
+            not found
+            or any(a.kind not in {"fin", "sub"} for a in found)
+            or tree.relations[noun] not in {"ROOT", "nsubj"}
+        ):
+            continue
+        tree.raise_over(i, noun, "nsubj")
+        tree.attach(i - 1, i, "obj")
+        for child in tree.children(noun):
+            if tree.tags[child] == "PTKVZ":
+                tree.attach(child, i, "compound:prt")
+            elif child > noun and tree.case(child) is not None:
+                tree.attach(child, i, "obl")
+        token = tree.doc[i]
+        token.pos_, token.tag_ = "VERB", "VVFIN"
+
+
+@component("kg_kickers")
+def kickers(tree: Tree) -> None:
+    """A catchword before a colon is no subject of the headline behind it: *Gipfel-Krach: Mali tritt aus*."""
+    for i in list(tree.each("nsubj", "nsubj:pass", "obj", "obl")):
+        verb, (first, last) = tree.heads[i], tree.edges(i)
+        if verb < last or tree.words[last + 1] != ":" or not _begins(tree, first):
+            continue
+        tree.relabel(i, "dislocated")
+        if tree.child(verb, "nsubj", "nsubj:pass") is None:
+            bare = [n for n in tree.children(verb, "obj") if i < n < verb and tree.case(n) is None]
+            for noun in bare[:1]:
+                tree.relabel(noun, "nsubj")
 
 
 def _begins(tree: Tree, i: int) -> bool:

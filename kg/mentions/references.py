@@ -17,7 +17,7 @@ _PRONOUNS = _PERSONAL | _POSSESSIVE | _POINTING
 _PREDICATE = frozenset({"appos", "flat"})
 _KINDS = (
     *("state", "neighbour", "alliance", "military", "economic", "organisation", "territory", "area", "outlet"),
-    *("described", "island", "by-name", "plural", "parties", "people"),
+    *("described", "island", "by-name", "member", "candidate", "plural", "parties", "people"),
 )
 _BODIES = ("alliance", "military", "economic", "organisation", "by-name")
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:arg", "obl:agent", "nmod"})
