@@ -59,9 +59,8 @@ def _closes(tree: Tree, member: int) -> bool:
 
 def _lift_predicate(tree: Tree, noun: int, listed: int, members: list[int]) -> None:
     introduced = next((i for i in tree.children(listed, "nsubj") if tree.pos[i] == "NOUN" and i == listed - 1), None)
-    token = tree.doc[noun]
-    if token.pos_ == "PROPN":
-        token.pos_, token.lemma_ = "NOUN", german.noun_lemma(token.text)
+    if tree.pos[noun] == "PROPN":
+        tree.retag(noun, "NOUN", tree.tags[noun]).lemma_ = german.noun_lemma(tree.doc[noun].text)
     tree.attach(noun, listed, "conj")
     tree.raise_over(noun, listed, "nsubj")
     own = {"det", "amod", "nmod", "flat", "case", "appos", "conj", "cc"}
@@ -101,8 +100,7 @@ def _from_article(tree: Tree, i: int) -> None:
     if tree.child(verb, "nsubj", "nsubj:pass", "mark", "cop", "aux:pass") is None and tree.words[i] in {"der", "die"}:
         tree.attach(i, verb, "nsubj")
         tree.relabel(verb, "acl:relcl")
-        tree.doc[i].pos_, tree.doc[i].tag_ = "PRON", "PRELS"
-        tree.changed = True
+        tree.retag(i, "PRON", "PRELS")
 
 
 @component("kg_reduced")

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from kg.language import german
 from kg.language.german import words
-from kg.language.tree import Tree, component, finite
+from kg.language.tree import Tree, component, finite, forget
 
 # what may follow a verb's particle at the end of its clause
 CLOSERS = frozenset({"PUNCT", "CCONJ", "SCONJ", "SPACE", "VERB", "AUX"})
@@ -100,6 +100,7 @@ def lemmas(doc: Doc) -> Doc:
             particle.dep_, particle.pos_ = "advmod", "ADV"
         elif verb.pos_ in {"VERB", "AUX"}:
             verb.lemma_ = whole
+    forget()
     return doc
 
 

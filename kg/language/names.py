@@ -38,9 +38,7 @@ def nouns(tree: Tree) -> None:
             continue
         named = tag == "NE" and tree.relations[i] == "flat" and _is_second_object(tree, i)
         if named or (tag in _NO_NOUNS and tree.pos[i - 1] in {"PROPN", "DET", "ADJ"}):
-            token = tree.doc[i]
-            token.pos_, token.tag_ = "NOUN", "NN"
-            tree.changed = True
+            tree.retag(i, "NOUN", "NN")
         if named:
             tree.attach(i, tree.heads[tree.heads[i]], "obj")
     for i in list(tree.each("compound")):

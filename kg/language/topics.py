@@ -34,8 +34,7 @@ def topics(tree: Tree) -> None:
         if tree.heads[i] != i:
             continue
         tree.attach(i + 1, i, relation)
-        token = tree.doc[i]
-        token.pos_, token.tag_ = "VERB", "VVPP"
+        token = tree.retag(i, "VERB", "VVPP")
         token.lemma_ = german.verb_lemma(token.text, "VVPP")
 
 
@@ -55,10 +54,8 @@ def subjunctives(tree: Tree) -> None:
             for child in tree.children(noun, "nsubj", "punct"):
                 if child < i:
                     tree.attach(child, i, tree.relations[child])
-        token = tree.doc[i]
-        token.pos_, token.tag_ = "VERB", "VVFIN"
+        token = tree.retag(i, "VERB", "VVFIN")
         token.set_morph("Mood=Sub|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
-        tree.changed = True
 
 
 @component("kg_adverbs")
@@ -72,8 +69,7 @@ def adverbs(tree: Tree) -> None:
         if (behind or tree.relations[i] == "det") and tree.pos[tree.heads[head]] == "VERB":
             head = tree.heads[head]
         tree.attach(i, head, "advmod")
-        token = tree.doc[i]
-        token.pos_, token.tag_ = "ADV", "ADV"
+        tree.retag(i, "ADV", "ADV")
 
 
 @component("kg_finite")
@@ -88,8 +84,7 @@ def finite_verbs(tree: Tree) -> None:
             continue
         kinds = {a.kind for a in german.analyses(tree.words[i])}
         if "fin" in kinds and "part" not in kinds and tree.words[i] not in words("particles_de.tsv"):
-            token = tree.doc[i]
-            token.pos_, token.tag_ = "VERB", "VVFIN"
+            token = tree.retag(i, "VERB", "VVFIN")
             token.set_morph("Mood=Ind|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
 
 
@@ -114,8 +109,7 @@ def pointing(tree: Tree) -> None:
                 tree.attach(child, i, "compound:prt")
             elif child > noun and tree.case(child) is not None:
                 tree.attach(child, i, "obl")
-        token = tree.doc[i]
-        token.pos_, token.tag_ = "VERB", "VVFIN"
+        tree.retag(i, "VERB", "VVFIN")
 
 
 @component("kg_kickers")
@@ -165,5 +159,4 @@ def second_particle(tree: Tree) -> None:
                 tree.attach(i, second, "cc" if i == between[0] else tree.relations[i])
         tree.attach(second, verb, "conj")
         tree.doc[verb].lemma_ = tree.words[first] + stem
-        token = tree.doc[second]
-        token.pos_, token.tag_, token.lemma_ = "VERB", "VVFIN", tree.words[second] + stem
+        tree.retag(second, "VERB", "VVFIN").lemma_ = tree.words[second] + stem

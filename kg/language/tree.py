@@ -106,6 +106,12 @@ class Tree:
             self.heads[i] = head
             self.changed, self._children = True, None
 
+    def retag(self, i: int, pos: str, tag: str) -> Token:
+        """Give a token another part of speech and STTS tag."""
+        token = self.doc[i]
+        token.pos_, token.tag_ = self.pos[i], self.tags[i] = pos, tag
+        return token
+
     def raise_over(self, i: int, old: int, relation: str) -> None:
         """Let ``i``, which stands below ``old``, take its place; ``old`` becomes its dependent."""
         if old not in self.above(i):
@@ -122,9 +128,24 @@ class Tree:
         relations = [strings.add(relation) for relation in self.relations]
         table = np.stack([heads.astype(np.uint64), np.array(relations, dtype=np.uint64)], axis=1)
         self.doc.from_array([HEAD, DEP], table)  # type: ignore[arg-type]  # spaCy's stub knows thinc's names only
+        self.changed = False
 
 
 Component = Callable[[Doc], Doc]
+
+_latest: list[Tree] = []
+
+
+def tree_of(doc: Doc) -> Tree:
+    """The tree that the repair before has left, for a pipeline runs all of them on one document after the other."""
+    if not _latest or _latest[0].doc is not doc:
+        _latest[:] = [Tree(doc)]
+    return _latest[0]
+
+
+def forget() -> None:
+    """Have the next repair read the document again: something else than a tree has changed it."""
+    _latest.clear()
 
 
 def component(name: str) -> Callable[[Callable[[Tree], None]], Component]:
@@ -133,7 +154,7 @@ def component(name: str) -> Callable[[Callable[[Tree], None]], Component]:
     def register(repair: Callable[[Tree], None]) -> Component:
         @wraps(repair)
         def apply(doc: Doc) -> Doc:
-            tree = Tree(doc)
+            tree = tree_of(doc)
             repair(tree)
             if tree.changed:
                 tree.write()
