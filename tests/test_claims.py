@@ -1734,6 +1734,30 @@ def test_what_stands_before_a_colon_is_no_reproach_behind_it() -> None:
     assert the(text, "accuses").content == "Togo zu helfen"
 
 
+@promise(
+    (
+        "Sergej Lawrow sagte, die Nato bedrohe Polen.",
+        [f"{NATO} threatens Poland, says Sergey Lavrov", "Sergey Lavrov states Poland"],
+    ),
+    ("Polen greife Litauen an, so Sergej Lawrow.", ["Poland attacks Lithuania, says Sergey Lavrov"]),
+    (
+        "Sergej Lawrow sagte, Polen liefere Waffen an Ungarn.",
+        ["Poland suppliesArmsTo Hungary, says Sergey Lavrov", "Sergey Lavrov states Hungary"],
+    ),
+    ("Wie Lawrow sagte, bedroht die Nato Polen.", [f"{NATO} threatens Poland, says Sergey Lavrov"]),
+    ("Lawrow: „Die Nato bedroht Polen.“", [f"{NATO} threatens Poland, says Sergey Lavrov"]),
+    ("Kreml: Die Nato bedroht Polen", [f"{NATO} threatens Poland, says Russia"]),
+    ("Polen: Tusk kritisiert Ungarn", ["Donald Tusk criticises Hungary"]),
+)
+def test_whose_words_they_are_stands_before_a_colon_or_in_a_clause_of_its_own(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
+@promise(("Mark Rutte wurde 2024 Generalsekretär der Nato.", [f"Mark Rutte headOf {NATO}"]))
+def test_who_became_something_in_a_year_is_it(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

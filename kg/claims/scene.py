@@ -84,7 +84,10 @@ class Scene:
         self._hang_clauses()
         self._hang_names()
         self._hang_gaps()
-        self.sources = frozenset(token.head for token in self.doc if self._marks_source(token))
+        self.sources = frozenset(
+            [token.head for token in self.doc if self._marks_source(token)]
+            + [token for token in self.doc if token.dep == "dislocated" and self._speaks(token)]
+        )
         self.controls = frozenset(
             token
             for token in self.doc
@@ -261,6 +264,15 @@ class Scene:
             and (token.pos != "ADV" or token.head.pos in {"NOUN", "PROPN", "PRON"})
             and any(sense.reference == "attributedTo" for sense in self.lexicon.senses("adposition", token.lower))
         )
+
+    def _speaks(self, catchword: Token) -> bool:
+        """Whether who stands before a colon says what follows: *Berg: „…“*, *Kreml: …*, not *Polen: Berg tritt ab*."""
+        links = self.whole.get(catchword.i, ())
+        colon = self.doc[catchword.right_edge.i + 1] if catchword.right_edge.i + 2 < len(self.doc) else None
+        quoted = colon is not None and colon.next is not None and colon.next.is_quote
+        if any(link.entity.kind is Kind.PERSON or link.mention.form is Form.METONYM for link in links):
+            return True
+        return quoted and bool(links)
 
     def _is_office(self, token: Token) -> bool:
         return token.pos == "NOUN" and any("office" in sense.flags for sense in self.lexicon.noun(token.lemma))

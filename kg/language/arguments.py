@@ -205,6 +205,11 @@ def passive(tree: Tree) -> None:
     for verb in {tree.heads[i] for i in tree.each("aux", "aux:pass")}:
         auxiliaries = tree.children(verb, "aux", "aux:pass")
         become = [i for i in auxiliaries if tree.doc[i].lemma_ == "werden"]
+        if become and len(auxiliaries) == 1 and tree.pos[verb] in {"NOUN", "PROPN"}:
+            tree.relabel(become[0], "cop")  # wurde 2024 Präsident
+            for i in tree.children(verb, "nsubj:pass"):
+                tree.relabel(i, "nsubj")
+            continue
         if not become:
             for i in tree.children(verb, "nsubj:pass") if "haben" in {tree.doc[a].lemma_ for a in auxiliaries} else ():
                 tree.relabel(i, "nsubj")

@@ -185,6 +185,17 @@ def _behind_colon(tree: Tree, verb: int) -> None:
         tree.attach(before, verb, "conj")
 
 
+@component("kg_sources")
+def sources(tree: Tree) -> None:
+    """*Wie Lang sagte, …*: the word that opens a source's clause is its conjunction, not part of the name behind it."""
+    for verb in tree.each("advcl"):
+        first = tree.edges(verb)[0]
+        name = tree.heads[first]
+        of_name = tree.relations[name] == "nsubj" and tree.heads[name] == verb
+        if tree.words[first] == "wie" and tree.relations[first] != "mark" and of_name:
+            tree.attach(first, verb, "mark")
+
+
 @component("kg_reports")
 def reports(tree: Tree) -> None:
     """Reported words right behind a noun of report are what it says: *bestritt den Vorwurf, er helfe Mali*."""

@@ -29,7 +29,9 @@ def particles(tree: Tree) -> None:
         if tag == "PTKVZ" and tree.relations[i] == "compound:prt":
             for adverb in tree.children(i, "advmod"):  # nimmt nicht teil
                 tree.attach(adverb, tree.heads[i], "advmod")
-        if tag != "PTKVZ" or tree.relations[i] in LOOSE or tree.words[i] not in words("particles_de.tsv"):
+        if tag != "PTKVZ" or tree.words[i] not in words("particles_de.tsv"):
+            continue
+        if tree.relations[i] in LOOSE and not _is_of_nearer_verb(tree, i):
             continue
         if i + 1 < len(tree.pos) and tree.pos[i + 1] not in CLOSERS:
             continue
@@ -38,6 +40,17 @@ def particles(tree: Tree) -> None:
         verb = next(verbs, None)
         if verb is not None and tree.child(verb, "compound:prt") is None and not tree.children(i):
             tree.attach(i, verb, "compound:prt")
+
+
+def _is_of_nearer_verb(tree: Tree, i: int) -> bool:
+    """Whether a particle hangs on a noun, or on the verb that reports its clause: *sagte, Mali greife Togo an*."""
+    head = tree.heads[i]
+    if tree.relations[i] == "case":
+        return head < i
+    between = [v for v in range(head + 1, i) if tree.pos[v] == "VERB" and finite(tree.doc[v])]
+    if tree.relations[i] != "compound:prt" or len(between) != 1 or tree.words[between[0] + 1] == ",":
+        return False
+    return tree.child(between[0], "nsubj") is not None
 
 
 def _postposition(tree: Tree, i: int) -> None:

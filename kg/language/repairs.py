@@ -10,8 +10,8 @@ from kg.language.tree import Component
 
 # lemmas and particles come first, because the others ask for a verb by its lemma
 REPAIRS: dict[str, Component] = {
-    "kg_particles": lemmas.particles,
     "kg_subjunctives": topics.subjunctives,
+    "kg_particles": lemmas.particles,
     "kg_adverbs": topics.adverbs,
     "kg_finite": topics.finite_verbs,
     "kg_nouns": names.nouns,
@@ -35,6 +35,7 @@ REPAIRS: dict[str, Component] = {
     "kg_reduced": clauses.reduced,
     "kg_expletive": arguments.expletive,
     "kg_speech": clauses.speech,
+    "kg_sources": clauses.sources,
     "kg_reports": clauses.reports,
     "kg_reflexive": arguments.reflexive,
     "kg_datives": arguments.datives,

@@ -40,9 +40,11 @@ def topics(tree: Tree) -> None:
 
 @component("kg_subjunctives")
 def subjunctives(tree: Tree) -> None:
-    """What looks like an adjective behind *, er* is the verb of reported words: *hieß es, er unterstütze Mali*."""
-    for i, tag in enumerate(tree.tags[2:], 2):
-        if tag != "ADJA" or tree.words[i - 1] not in words("pronouns_de.tsv") or tree.words[i - 2] != ",":
+    """What looks like an adjective is the verb of reported words behind *, er* or a subject: *er unterstütze Mali*."""
+    for i, tag in enumerate(tree.tags[1:], 1):
+        behind_pronoun = i > 1 and tree.words[i - 1] in words("pronouns_de.tsv") and tree.words[i - 2] == ","
+        named = _opens_with_name(tree, i)
+        if tag != "ADJA" or not (behind_pronoun or named or tree.child(i, "nsubj") is not None):
             continue
         if not any(a.kind in {"fin", "sub"} for a in german.analyses(tree.words[i])):
             continue
@@ -54,8 +56,19 @@ def subjunctives(tree: Tree) -> None:
             for child in tree.children(noun, "nsubj", "punct"):
                 if child < i:
                     tree.attach(child, i, tree.relations[child])
+        if named and i - 1 in tree.above(i):
+            tree.raise_over(i, i - 1, "nsubj")
+            tree.relabel(i, "ccomp" if tree.heads[i] != i else tree.relations[i])
+        elif named:
+            tree.attach(i - 1, i, "nsubj")
         token = tree.retag(i, "VERB", "VVFIN")
         token.set_morph("Mood=Sub|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it
+
+
+def _opens_with_name(tree: Tree, i: int) -> bool:
+    """Whether only a name stands between a word and the mark or the beginning before it: *sagte, Mali bedrohe Togo*."""
+    before = i - 3 if i > 1 and tree.tags[i - 2] == "ART" else i - 2
+    return tree.pos[i - 1] == "PROPN" and tree.heads[i] > i and (before < 0 or tree.tags[before].startswith("$"))
 
 
 @component("kg_adverbs")
