@@ -1758,6 +1758,15 @@ def test_who_became_something_in_a_year_is_it(text: str, claims: list[str]) -> N
     assert said(text) == claims
 
 
+@promise(
+    ("Nato-Partner wenden sich von Wladimir Putin ab.", [f"{NATO} members distancesFrom Vladimir Putin"]),
+    ("Die Mitgliedstaaten der EU kritisierten Ungarn.", [f"{EU} members criticises Hungary"]),
+    ("Das Nato-Mitglied Polen kritisierte Ungarn.", ["Poland criticises Hungary", f"Poland memberOf {NATO}"]),
+)
+def test_some_members_of_an_alliance_are_neither_it_nor_each_of_them(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -297,12 +297,20 @@ def _fill(
             if through:
                 tokens = [each for each in tokens if not _is_favour(scene, each, sense)]
             found = scene.fillers(tokens, possession=through)
+            if argument == "holder":  # that members are members says nothing
+                found = [f for f in found if not _is_noun_itself(token, f)]
         if not found and argument == "subject":
             found = _speaking(scene, token, tokens)
         if found:
             heads += tokens
             return found
     return []
+
+
+def _is_noun_itself(noun: Token, filler: Filler) -> bool:
+    """Whether an actor without a name is only described by the noun whose bearer is sought."""
+    described = filler.entity.qid is None and filler.link.mention.form is Form.DESCRIPTION
+    return described and noun in filler.tokens
 
 
 def _is_favour(scene: Scene, noun: Token, sense: Sense) -> bool:

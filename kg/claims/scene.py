@@ -16,6 +16,7 @@ from kg.trees import Stretch, Token
 _CONTROL = frozenset({"object-control", "dative-control"})
 # relations in which a parser hangs a name behind a comma on what stands before it
 _LISTED = frozenset({"conj", "obj", "appos"})
+_ALLIANCE = frozenset({Kind.ALLIANCE.value})
 _PLACES = frozenset({Kind.CITY, Kind.TERRITORY})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
 
@@ -372,7 +373,11 @@ class Scene:
         if named:
             return named
         for sense in senses:
-            if sense.reference == "described":
+            if sense.reference == "described" and "members" in sense.flags:
+                some = self._some_members(token, depth)
+                if some:
+                    return some
+            elif sense.reference == "described":
                 return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             found = self._through(token, depth, places=True)
@@ -488,6 +493,16 @@ class Scene:
         kind = Kind.PERSON if Kind.PERSON.value in sense.subject_kinds else Kind.ORGANISATION
         return [self.unnamed(token, inside, kind)]
 
+    def _some_members(self, noun: Token, depth: int) -> list[Filler]:
+        """Members of an alliance who are not told apart: *OVKS-Partner*, *die Mitgliedstaaten der EU*."""
+        if "Plur" not in syntax.numbers(noun):
+            return []
+        bodies = [each for each in self.owners(noun, depth + 1) if self.kind_fits(each.entity, _ALLIANCE)]
+        if len(bodies) != 1:
+            return []
+        inside = sorted({noun, *bodies[0].tokens}, key=lambda token: token.i)
+        return [self.unnamed(noun, inside, label=f"{bodies[0].entity.label} members")]
+
     def is_definite(self, token: Token) -> bool:
         """Whether a noun is a certain one: *der Papst*, *dieser Angriff*."""
         return any(
@@ -593,14 +608,16 @@ class Scene:
             via = next((link.via for link in self.whole.get(via.first, ()) if link.mention == via), None)
         return filler
 
-    def unnamed(self, phrase: Token, tokens: list[Token] | None = None, kind: Kind = Kind.ORGANISATION) -> Filler:
-        """A source or actor without a name, as a NIL entity: *offiziellen Angaben zufolge*."""
+    def unnamed(
+        self, phrase: Token, tokens: list[Token] | None = None, kind: Kind = Kind.ORGANISATION, label: str = ""
+    ) -> Filler:
+        """A source or actor without a name, as a NIL entity: *offiziellen Angaben zufolge*; its words are its label."""
         if tokens is None:
             tokens = [token for token in phrase.subtree if token.dep != "case" and not token.is_punct]
             tokens = [token for token in tokens if not self._marks_source(token)]
-            label = words(tokens or [phrase])
+            label = label or words(tokens or [phrase])
         else:
-            label = words(tokens) if len(tokens) > 1 else phrase.lemma
+            label = label or (words(tokens) if len(tokens) > 1 else phrase.lemma)
         entity = Entity.nil(label, kind)
         span = self.source(*syntax.span(tokens or [phrase]))
         mention = Mention(self.index, *syntax.span(tokens or [phrase]), span, Form.DESCRIPTION)

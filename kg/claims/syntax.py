@@ -117,6 +117,8 @@ def numbers(noun: Token) -> set[str]:
     articles = {child.lower for child in children(noun, "det")}
     if noun.pos == "NOUN" and noun.text != noun.lemma and (not articles or "die" in articles):
         return {"Plur"}
+    if noun.pos == "NOUN" and not articles and noun.dep == "nsubj" and "Plur" in noun.head.morph.get("Number", ()):
+        return {"Plur"}  # Partner kritisieren
     found = set(noun.morph.get("Number", ()))
     return found - {"Plur"} if noun.pos == "PROPN" and not articles else found  # there taggers guess
 
