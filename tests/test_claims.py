@@ -1767,6 +1767,23 @@ def test_some_members_of_an_alliance_are_neither_it_nor_each_of_them(text: str, 
     assert said(text) == claims
 
 
+@promise(
+    ("Immer mehr Staaten erkennen Palästina an, darunter Spanien.", ["Spain recognises Palestine"]),
+    (
+        "Zu den Ländern, die das Kosovo nicht anerkennen, gehören Serbien und Spanien.",
+        ["Serbia refusesToRecognise Kosovo", "Spain refusesToRecognise Kosovo"],
+    ),
+    ("Serbien erkennt das Kosovo ebenso wenig an.", ["Serbia refusesToRecognise Kosovo"]),
+    (
+        "Neben Russland erkennt auch Venezuela Abchasien an.",
+        ["Russia recognises Republic of Abkhazia", "Venezuela recognises Republic of Abkhazia"],
+    ),
+    ("Peru sicherte der Ukraine Hilfe zu.", ["Peru supports Ukraine, planned"]),
+)
+def test_who_is_among_several_does_what_they_do(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -408,6 +408,10 @@ class Scene:
             denied = any(self.is_negation(child) for each in (one, noun) for child in each.children)
             if copulas and real and not denied:
                 return syntax.bare_subject(one)
+            counted = syntax.case(noun) == "zu" and any(s.reference == "memberOf" for s in self.senses(noun.head))
+            if counted and not any(self.is_negation(child) for child in noun.head.children):
+                # zu den Staaten, die …, gehören A und B
+                return [each for subject in syntax.bare_subject(noun.head) for each in syntax.coordinated(subject)]
         return []
 
     def _is_one_of_people(self, noun: Token) -> bool:

@@ -37,6 +37,9 @@ def lists(tree: Tree) -> None:
             _of_them(tree, i)
             _goes_on(tree, i)
             _elsewhere(tree, i)
+    for i in list(tree.each("appos")):
+        if tree.pos[tree.heads[i]] == "PROPN" and tree.pos[i] in _NAMED:
+            _of_them(tree, i)
 
 
 def _dated(tree: Tree, year: int) -> None:
@@ -152,7 +155,8 @@ def _of_them(tree: Tree, name: int) -> None:
     marked = {tree.words[i] for i in tree.children(name, "advmod")} & words("among_de.tsv")
     if not marked or tree.child(name, "nmod", "appos") is not None:  # only a bare name can be one of them
         return
-    phrases = tree.children(tree.heads[name], "nsubj", "nsubj:pass", "obj", "obl", "obl:arg")
+    verb = next((i for i in tree.above(name) if tree.pos[i] == "VERB"), tree.heads[name])
+    phrases = tree.children(verb, "nsubj", "nsubj:pass", "obj", "obl", "obl:arg")
     several = [i for i in phrases if i < name and tree.pos[i] == "NOUN" and tree.feature(i, "Number") == "Plur"]
     counted = [i for i in several if tree.child(i, "nummod") is not None] or several
     if counted:

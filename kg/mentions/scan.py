@@ -220,7 +220,8 @@ def _is_state(page: Page, token: Token) -> bool:
     No small word of German is spelt like one, so that it is a name whatever the tagger says of *Äthiopiens*.
     """
     senses = page.index.lookup(token.text)
-    return bool(senses) and all(page.index.kind(sense.id) in _STATES for sense in senses)
+    kinds = {page.index.kind(sense.id) for sense in senses}
+    return not kinds.isdisjoint(_STATES) and kinds <= _STATES | {Kind.TERRITORY}
 
 
 def _has_cue(page: Page, token: Token, start: int, end: int) -> bool:
