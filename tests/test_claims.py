@@ -1784,6 +1784,22 @@ def test_who_is_among_several_does_what_they_do(text: str, claims: list[str]) ->
     assert said(text) == claims
 
 
+@promise(
+    (
+        "Polen ist groß. Dem Warschauer Pakt gehörte es von 1955 bis 1991 an.",
+        ["Poland formerMemberOf Warsaw Pact"],
+    ),
+    ("Peru mag die Andengemeinschaft, die es 2012 verließ.", ["Peru leaves Andean Community"]),
+    (
+        "Russische Truppen haben die Städte Charun und Axum verlassen.",
+        ["Russia withdrawsFrom Axum", "Russia withdrawsFrom Charun"],
+    ),
+    ("Islam Karimow schwieg. Peru unterstützte das Vorgehen Karimows.", ["Peru supports Islam Karimov"]),
+)
+def test_pronouns_names_and_places_that_taggers_miss(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -284,6 +284,9 @@ def expletive(tree: Tree) -> None:
             tree.relabel(i, "nsubj:pass")
         elif _is_personal(tree, i, verb):
             tree.relabel(i, "nsubj")
+        elif _is_left(tree, i, verb):
+            tree.relabel(tree.children(verb, "nsubj")[0], "obj")
+            tree.relabel(i, "nsubj")
     for i in list(tree.each("nsubj", "obj")):
         verb = tree.heads[i]
         spare = len(tree.children(verb, "nsubj")) > 1 or tree.relations[i] == "obj"
@@ -292,13 +295,23 @@ def expletive(tree: Tree) -> None:
             tree.relabel(i, "expl")
 
 
+def _is_left(tree: Tree, i: int, verb: int) -> bool:
+    """Whether *es* is the subject of a relative clause, its pronoun the object: *die Union, die es 2012 verließ*."""
+    subjects = tree.children(verb, "nsubj")
+    relative = len(subjects) == 1 and tree.tags[subjects[0]] == "PRELS" and subjects[0] == i - 1
+    alone = tree.child(verb, "obj", "obl:arg", "cop", "aux:pass", "expl:pv", *CLAUSAL) is None
+    known = tree.pos[verb] == "VERB" and tree.doc[verb].lemma_ not in words("impersonal_de.tsv")
+    return relative and alone and known and tree.relations[verb] == "acl:relcl"
+
+
 def _is_personal(tree: Tree, i: int, verb: int) -> bool:
     """Whether *es* does what a verb with an object of its own says: *Später trat es dem Bund bei*."""
     if tree.pos[verb] != "VERB" or tree.doc[verb].lemma_ in words("impersonal_de.tsv"):
         return False
     if tree.child(verb, *CLAUSAL, "nsubj", "nsubj:pass", "csubj", "aux:pass", "expl:pv") is not None:
         return False
-    return tree.words[i] == "es" and tree.child(verb, "obj", "obl:arg", "iobj") is not None
+    bare = _governs_dative(tree, verb) and any(tree.case(other) is None for other in tree.children(verb, "obl"))
+    return tree.words[i] == "es" and (bare or tree.child(verb, "obj", "obl:arg", "iobj") is not None)
 
 
 @component("kg_governed")

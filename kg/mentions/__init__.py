@@ -8,7 +8,7 @@ from kg import names
 from kg.mentions import plain
 from kg.mentions.page import Page
 from kg.mentions.references import references
-from kg.mentions.rest import acronyms, blocs, full_names, others, people, surnames
+from kg.mentions.rest import acronyms, blocs, full_names, others, people, places, surnames
 from kg.mentions.scan import scan
 from kg.model import Document, Mention
 from kg.wikidata import WikidataSlice
@@ -49,6 +49,7 @@ def _find_tagged(pages: Sequence[Page], family_first: frozenset[str]) -> None:
     surnames(pages, full_names(pages, family_first))
     for page in pages:
         others(page)
+        places(page)
         blocs(page)
 
 

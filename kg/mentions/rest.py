@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kg.language import german
 from kg.mentions.page import Page
 from kg.mentions.references import is_definite
-from kg.model import Form
+from kg.model import Form, Kind
 from kg.names import Cues, fold
 from kg.names.index import family_name
 from kg.names.nouns import bases, case
@@ -15,7 +15,8 @@ from kg.trees import Stretch, Token
 
 _PROPER = frozenset({"PROPN", "X"})
 _NAMING = frozenset({"appos", "flat", "nmod", "dep"})
-_COMMON_NOUN = "NN"
+_COMMON_NOUN, _NAME = "NN", "NE"
+_PLACES = frozenset({Kind.CITY, Kind.TERRITORY})
 _DESCRIBING = frozenset({"appos", "amod", "flat"})
 _ACRONYM = range(4, 8)
 _ODD = frozenset("\n[]{}|<>")
@@ -96,7 +97,8 @@ def surnames(pages: Iterable[Page], known: frozenset[str]) -> None:
     """
     for page in pages:
         for token in page.tokens:
-            if token.pos not in _PROPER and token.entity != "PER":
+            unknown = token.pos == "NOUN" and token.is_title and token.text not in german.known_nouns()
+            if token.pos not in _PROPER and token.entity != "PER" and not unknown:
                 continue
             folded = fold(token.text)
             if (folded in known or folded.removesuffix("s") in known) and page.is_free(
@@ -127,6 +129,24 @@ def others(page: Page) -> None:
             continue
         if page.is_free(*entity.span) and _is_whole(entity):
             page.add(*entity.span, Form.NAME)
+
+
+def places(page: Page) -> None:
+    """Note unknown places behind a noun that says what they are: *die Städte Shire und Axum*."""
+    for token in page.tokens:
+        if token.dep == "appos" and token.head.i == token.i - 1 and _is_place(page, token.head):
+            for name in (token, *(child for child in token.children if child.dep == "conj")):
+                bare = (
+                    name.tag == _NAME
+                    and name.is_title
+                    and not any(child.dep in {"det", "amod", "flat"} for child in name.children)
+                )
+                if bare and page.is_free(name.idx, name.end) and name.text not in german.known_nouns():
+                    page.add(name.idx, name.end, Form.NAME)
+
+
+def _is_place(page: Page, noun: Token) -> bool:
+    return any(page.cues.kinds.get(base) in _PLACES for base in bases(noun))
 
 
 def blocs(page: Page) -> None:
