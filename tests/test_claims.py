@@ -1800,6 +1800,14 @@ def test_pronouns_names_and_places_that_taggers_miss(text: str, claims: list[str
     assert said(text) == claims
 
 
+@promise(
+    ("Dabei bleibt er, doch inzwischen liefert Serbien Munition an die Ukraine.", ["Serbia suppliesArmsTo Ukraine"]),
+    ("Polen zögerte und lieferte dann Munition an die Ukraine.", ["Poland suppliesArmsTo Ukraine"]),
+)
+def test_the_second_clause_has_a_subject_of_its_own_behind_its_verb(text: str, claims: list[str]) -> None:
+    assert said(text) == claims
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

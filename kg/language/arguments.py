@@ -153,7 +153,9 @@ def _number(tree: Tree, i: int) -> str | None:
 def subjects(tree: Tree) -> None:
     """A finite clause without subject has one after all: its only bare noun (*fragen sich viele Wähler*) or *das*."""
     for verb, relation in enumerate(tree.relations):
-        if tree.pos[verb] != "VERB" or relation in {"conj", "xcomp"} or not tree.finite(verb):
+        if tree.pos[verb] != "VERB" or relation == "xcomp" or not tree.finite(verb):
+            continue
+        if relation == "conj" and not _is_inverted(tree, verb):
             continue
         if tree.child(verb, "nsubj", "nsubj:pass", "csubj", "expl", "obl:arg", "ccomp", "aux:pass") is not None:
             continue
@@ -166,6 +168,8 @@ def subjects(tree: Tree) -> None:
             tree.relabel(bare[0], "nsubj")
         elif len(bare) == 2 and len(agreeing) == 1 and tree.pos[agreeing[0]] in NOMINAL:
             tree.relabel(agreeing[0], "nsubj")
+        elif relation == "conj" and bare and tree.pos[bare[0]] == "PROPN" and tree.edges(bare[0])[0] == verb + 1:
+            tree.relabel(bare[0], "nsubj")
     for verb in list(tree.each("conj")):
         _share_subject(tree, verb)
 
@@ -189,6 +193,13 @@ def _share_subject(tree: Tree, verb: int) -> None:
         and tree.words[own[0]] not in ONLY_NOMINATIVE
     ):
         tree.relabel(own[0], "obj")
+
+
+def _is_inverted(tree: Tree, verb: int) -> bool:
+    """Whether something stands between a conjunction and its verb, so that its subject follows: *doch heute liefert Mali*."""
+    finite_ = min(tree.finite(verb))
+    front = [i for i in tree.children(verb, "advmod", "obl", "obl:arg", "obj") if i < finite_]
+    return bool(front) and finite_ == verb and tree.child(verb, "cc") is not None and front[-1] == verb - 1
 
 
 def _may_follow(tree: Tree, i: int, verb: int) -> bool:
