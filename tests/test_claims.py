@@ -1808,6 +1808,10 @@ def test_the_second_clause_has_a_subject_of_its_own_behind_its_verb(text: str, c
     assert said(text) == claims
 
 
+def test_an_active_verb_whose_subject_the_tree_has_lost_has_no_unnamed_agent() -> None:
+    assert said("Die drei von Militärs regierten Länder werfen der Nato vor, sich steuern zu lassen.") == []
+
+
 # -- gaps ------------------------------------------------------------------------------------------
 
 

@@ -251,8 +251,10 @@ def _is_complete(found: Match, relation: Relation) -> bool:
 
 
 def _has_other_subject(found: Match) -> bool:
-    """Whether somebody does it who is no entity: then the agent is not unnamed."""
-    return "subject" in found.sense.subject and bool(syntax.subjects(found.token))
+    """Whether somebody does it who is no entity, or whom the tree has lost: then the agent is not unnamed."""
+    token = found.token
+    lost = token.pos in syntax.VERBAL and syntax.is_finite(token) and not syntax.is_passive(token)
+    return "subject" in found.sense.subject and (lost or bool(syntax.subjects(token)))
 
 
 def _is_reciprocal(found: Match) -> bool:

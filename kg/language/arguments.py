@@ -196,7 +196,7 @@ def _share_subject(tree: Tree, verb: int) -> None:
 
 
 def _is_inverted(tree: Tree, verb: int) -> bool:
-    """Whether something stands between a conjunction and its verb, so that its subject follows: *doch heute liefert Mali*."""
+    """Whether something stands between a conjunction and its verb: *doch heute liefert Mali*; its subject follows."""
     finite_ = min(tree.finite(verb))
     front = [i for i in tree.children(verb, "advmod", "obl", "obl:arg", "obj") if i < finite_]
     return bool(front) and finite_ == verb and tree.child(verb, "cc") is not None and front[-1] == verb - 1
