@@ -69,6 +69,19 @@ def test_the_lines_for_javascript_run(url: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()) == (0, SOURCES), done.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not shutil.which("Rscript") or not Path("/usr/lib/R/site-library/httr2").is_dir(),
+    reason="Debian's r-base-core and r-cran-httr2 are not installed here",
+)
+def test_the_lines_for_r_run(url: str, tmp_path: Path) -> None:
+    (snippet,) = snippets("r")
+    shown = 'cat(paste(claims$source, claims$claims), sep = "\\n")'
+    (tmp_path / "ask.R").write_text(f"{snippet.replace(ADDRESS, url)}{shown}\n", encoding="utf-8")
+    done = subprocess.run(["Rscript", "ask.R"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.splitlines()) == (0, SOURCES), done.stderr
+
+
 def test_the_line_for_the_shell_gives_what_the_store_gives(
     url: str, store: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
