@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg import names
-from kg.claims import syntax
+from kg.claims import hanging, syntax
 from kg.lexicon import Lexicon, Sense
 from kg.model import Document, Entity, Form, Kind, Link, Mention, Span
 from kg.names.nouns import bases
 from kg.trees import Stretch, Token
 
 _CONTROL = frozenset({"object-control", "dative-control"})
-# relations in which a parser hangs a name behind a comma on what stands before it
-_LISTED = frozenset({"conj", "obj", "appos"})
 _ALLIANCE = frozenset({Kind.ALLIANCE.value})
 _PLACES = frozenset({Kind.CITY, Kind.TERRITORY})
 _SOURCE_MARKS = frozenset({"advmod", "case", "mark", "cc"})
@@ -72,7 +70,7 @@ class Scene:
         for link in links:
             mention = link.mention
             first = self.doc[mention.first]
-            if link.entity.kind is not Kind.PERSON and self._is_office(first):
+            if link.entity.kind is not Kind.PERSON and self.is_office(first):
                 self.parts[mention.first].append(link)
                 continue
             inflection = 1 if "-" in first.text else 2
@@ -81,10 +79,7 @@ class Scene:
             else:
                 for i in range(mention.first, mention.last + 1):
                     self.whole[i].append(link)
-        self._part_names()
-        self._hang_clauses()
-        self._hang_names()
-        self._hang_gaps()
+        hanging.hang(self)
         self.sources = frozenset(
             [token.head for token in self.doc if self._marks_source(token)]
             + [token for token in self.doc if token.dep == "dislocated" and self._speaks(token)]
@@ -94,165 +89,6 @@ class Scene:
             for token in self.doc
             if token.pos in syntax.VERBAL and any(_CONTROL & s.flags for s in self.senses(token))
         )
-
-    def _part_names(self) -> None:
-        """Take two names for two phrases where the tree runs them together: *im Mai griff Indien Pakistan an*."""
-        for token in [token for token in self.doc if token.dep == "flat"]:
-            head = token.head
-            one, other = self.whole.get(token.i), self.whole.get(head.i)
-            if not one or not other or one[0].mention == other[0].mention:
-                continue
-            if head.dep in syntax.SUBJECT and head.head.pos in syntax.VERBAL and token.i == one[0].mention.first:
-                token.attach(head.head, "obj")
-
-    def _hang_names(self) -> None:
-        """Give a name between commas to the role it closes: *der Sprecher von Präsident A, B, sagte* is B."""
-        self._hang_owners()
-        people = {id(link): link.mention for links in self.whole.values() for link in links if self._is_person(link)}
-        for mention in people.values():
-            inside = self.doc.tokens[mention.first : mention.last + 1]
-            tops = [token for token in inside if token.head == token or token.head not in inside]
-            for token in tops[1:]:
-                if tops[0].dep == token.dep == "appos":
-                    token.attach(tops[0], "flat")
-            top = tops[0] if tops else inside[0]
-            before, after = inside[0].previous, inside[-1].next
-            if before is None or before.text != "," or after is None or after.text != "," or top.dep != "appos":
-                continue
-            role = top.head
-            while role.dep in {"nmod", "appos", "flat"} and role.head.pos in {"NOUN", "PROPN"}:
-                role = role.head
-            if role != top.head and role.pos == "NOUN" and role.i < top.i and self._is_office(role):
-                top.attach(role, "appos")
-        self._hang_bearers(people)
-
-    def _hang_owners(self) -> None:
-        """Take a genitive right behind a noun that is no office for an owner, no second name: *der Sturz Assads*."""
-        for i, (link, *_) in self.whole.items():
-            mention, last = link.mention, self.doc[link.mention.last]
-            name, noun = self.doc[i], self.doc[i].head
-            genitive = last.text.endswith("s") and not link.entity.label.endswith("s")
-            if not genitive or name.dep not in {"appos", "nmod"} or noun.i != mention.first - 1:
-                continue
-            if noun.pos == "NOUN" and mention.form is Form.NAME and not self._is_office(noun):
-                name.attach(noun, "nmod")
-                self._genitives.add(name)
-
-    def _hang_bearers(self, people: Mapping[int, Mention]) -> None:
-        """Take names in a list of countries for those who hold the office: *die Minister von A und B, C und D*."""
-        heads = {mention.first for mention in people.values()}
-        for office in self.doc:
-            places = syntax.children(office, "nmod") if office.pos == "NOUN" and self._is_office(office) else []
-            for place in places:
-                listed = [each for each in syntax.coordinated(place)[1:] if each.i in heads]
-                if place.i in heads or not listed:
-                    continue
-                for each in listed:
-                    each.attach(*((office, "appos") if each == listed[0] else (listed[0], "conj")))
-
-    def _hang_gaps(self) -> None:
-        """Take a name before *dagegen* for a clause without its verb, no member of a list: *…, B dagegen nicht*."""
-        self._hang_numbers()
-        marks = self.lexicon.markers.get("opposite", frozenset())
-        for mark in [token for token in self.doc if token.lower in marks and token.i > token.sent.start + 1]:
-            name = mark.doc[mark.i - 1].head if mark.doc[mark.i - 1].dep == "flat" else mark.doc[mark.i - 1]
-            before = name.previous
-            if name.i not in self.whole or name.dep not in _LISTED or before is None or before.text != ",":
-                continue
-            rest = mark.doc.tokens[mark.i + 1 : mark.sent.end]
-            verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)
-            if verb is None or any(each.pos in syntax.VERBAL for each in rest):
-                continue
-            name.attach(verb, "conj")
-            for each in (mark, *rest):
-                if each.head == verb and each.dep in {"advmod", "orphan", "obj"}:
-                    each.attach(name, "orphan" if each.dep == "obj" else each.dep)
-
-    def _hang_numbers(self) -> None:
-        """Take a name before a mere number for a clause without its verb: *A hat 100 Soldaten in B, C rund 50*."""
-        for i in sorted(self.whole):
-            name = self.doc[i]
-            first = name.left_edge if name.left_edge.is_punct else name.left_edge.previous
-            if name.dep != "conj" or first is None or first.text != "," or syntax.case(name.head) is None:
-                continue
-            number = name.next
-            while number is not None and number.pos in {"ADV", "ADJ"}:
-                number = number.next
-            if number is None or number.tag != "CARD" or not self._ends_clause(number):
-                continue
-            verb = next((each for each in name.ancestors if each.pos in syntax.VERBAL), None)
-            if verb is not None:
-                name.attach(verb, "conj")
-                number.attach(name, "orphan")
-
-    @staticmethod
-    def _ends_clause(token: Token) -> bool:
-        return token.text.endswith(".") or token.next is None or token.next.is_punct
-
-    @staticmethod
-    def _is_person(link: Link) -> bool:
-        return link.entity.kind is Kind.PERSON and link.mention.form is Form.NAME
-
-    def _hang_clauses(self) -> None:
-        """Take a clause with *dass*, or one in reported speech, for what is said where the tree has an adverbial."""
-        that = self.lexicon.markers.get("that", frozenset())
-        for token in self.doc:
-            if token.dep in {"acl:relcl", "advcl", "ccomp"}:
-                self._hang_relative(token)
-            if token.dep == "xcomp" and syntax.is_infinitive(token):
-                self._hang_infinitive(token)
-            if token.dep == "ccomp" and any(child.dep == "mark" and child.lower in that for child in token.children):
-                self._hang_content(token)
-            if token.dep != "advcl" or token.head.pos not in syntax.VERBAL:
-                continue
-            marks = [child for child in token.children if child.dep == "mark"]
-            reported = self.lexicon.markers.get("reported", frozenset())
-            if not marks and token.i > token.head.i and any(child.lower in reported for child in token.children):
-                token.dep = "ccomp"
-            first = token.left_edge.next if token.left_edge.is_punct else token.left_edge
-            if len(marks) == 1 and marks[0].lower in that and first == marks[0]:
-                before = first.previous
-                if before is None or before.is_punct or before.i < token.sent.start:
-                    token.dep = "ccomp"
-
-    def _hang_content(self, clause: Token) -> None:
-        """Hang a clause on the noun whose content it is, left of a verb that takes none: *Die Sorge wächst, dass …*."""
-        verb = clause.head
-        if not (verb.pos in syntax.VERBAL or syntax.has_child(verb, "cop")) or self._takes(verb, "clause"):
-            return
-        before = (child for child in reversed(verb.children) if child.i < clause.left_edge.i and child.pos == "NOUN")
-        noun = next((child for child in before if self._takes(child, "clause")), None)
-        if noun is not None:
-            clause.attach(noun, "acl")
-
-    def _hang_infinitive(self, clause: Token) -> None:
-        """Hang an infinitive on the noun right before its comma: *wegen Kenias Weigerung, die Truppen abzuziehen*."""
-        first = clause.left_edge
-        comma = first if first.text == "," else first.previous
-        last = comma.previous if comma is not None and comma.text == "," else None
-        if last is None or self._takes(clause.head, "clause", "infinitive"):
-            return
-        phrases = (each for each in (last, *last.ancestors) if each.i <= last.i and each.dep in {"obl", "nmod"})
-        noun = next((each for each in phrases if each.pos == "NOUN" and self._takes(each, "infinitive")), None)
-        if noun is not None:
-            clause.attach(noun, "acl")
-
-    def _takes(self, token: Token, *arguments: str) -> bool:
-        """Whether a word asks for one of the arguments for what is said or done."""
-        return any(not {*sense.scope, *sense.content}.isdisjoint(arguments) for sense in self.senses(token))
-
-    def _hang_relative(self, clause: Token) -> None:
-        """Take a clause without a relative word for its noun's content, hang one with *wonach* on the noun before."""
-        inside = [token for token in clause.subtree if not token.is_punct]
-        first = next((token for token in inside if token.dep != "case"), clause)
-        if first.lower in self.lexicon.markers.get("according", frozenset()) and clause.head.pos in syntax.VERBAL:
-            nouns = [each for each in clause.head.children if each.pos == "NOUN" and each.i < first.i]
-            if nouns:
-                clause.attach(nouns[-1], "acl:relcl")
-        elif clause.dep == "acl:relcl" and clause.head.pos == "NOUN" and syntax.is_finite(clause):
-            relative = syntax.is_relative(first) or first.tag in {"PWAV", "PWS", "PWAT"} or first.dep == "mark"
-            if first.i > clause.head.i and not relative and not any(syntax.is_relative(token) for token in inside):
-                clause.dep = "acl"
 
     def _marks_source(self, token: Token) -> bool:
         """Whether a word says that its head gives whose words the sentence is: *…, so der Minister*."""
@@ -275,7 +111,7 @@ class Scene:
             return True
         return quoted and bool(links)
 
-    def _is_office(self, token: Token) -> bool:
+    def is_office(self, token: Token) -> bool:
         return token.pos == "NOUN" and any("office" in sense.flags for sense in self.lexicon.noun(token.lemma))
 
     # -- words ---------------------------------------------------------------------------------
@@ -355,7 +191,7 @@ class Scene:
             found = [f for each in nouns for f in self.resolve(each, possession, depth + 1)]
             return found or [f for each in self._told_to_be(nouns) for f in self.resolve(each, possession, depth + 1)]
         own = self.whole.get(token.i)
-        if own and token.pos == "NOUN" and (self._is_demonym(token) or self._is_office(token)):
+        if own and token.pos == "NOUN" and (self._is_demonym(token) or self.is_office(token)):
             people = [f for f in self._named_by_apposition(token, depth) if f.entity.kind is Kind.PERSON]
             if people:  # der Argentinier Juan Berg, Präsident Berg
                 return people
@@ -381,7 +217,7 @@ class Scene:
                 return self._described(token, sense, depth)
         if any(sense.reference == "represents" or "office" in sense.flags for sense in senses):
             found = self._through(token, depth, places=True)
-            return found if self._is_office(token) else [f for f in found if not self._is_topic(token, f)]
+            return found if self.is_office(token) else [f for f in found if not self._is_topic(token, f)]
         if possession and nominal:
             return self._through(token, depth, places=False)
         return []
