@@ -157,6 +157,16 @@ def test_what_is_shelled_or_taken_is_a_place_and_no_second_subject() -> None:
     assert not repaired("kg_places", f"{army} lobt/VERB+/loben/0/ROOT Jarun/PROPN/Jarun/2/obj").ents
 
 
+def test_documents_that_are_repaired_by_turns_keep_their_own_trees() -> None:
+    one = tree("hilft/VERB+/helfen/0/ROOT nicht/PART/nicht/1/advmod mehr/ADV/mehr/2/advmod jetzt/ADV/jetzt/1/advmod")
+    other = tree("Polen/PROPN/Polen/2/nsubj trat/VERB+/treten/0/ROOT bei/PART/bei/1/advmod")
+    for name in ("kg_subjunctives", "kg_particles", "kg_no_longer"):
+        for doc in (one, other):
+            REPAIRS[name](doc)
+    assert arc(one, "mehr") == ("advmod", "hilft")
+    assert arc(other, "bei") == ("compound:prt", "trat")
+
+
 def test_no_longer_is_two_words_of_one_verb() -> None:
     verb = "hilft/VERB+/helfen/0/ROOT"
     for words in (

@@ -246,12 +246,9 @@ def _first_person(token: Token) -> bool:
 
 def _ending_words(scene: Scene, token: Token) -> set[Token]:
     """Negations that only say with another word that something is over: *nicht mehr* denies once."""
-    adverbs = (
-        each for child in syntax.children(token, "advmod") for each in (child, *syntax.children(child, "advmod"))
-    )
     return {
         word
-        for child in adverbs
+        for child in syntax.children(token, "advmod")
         for sense in operators(scene, child)
         if sense.reference == "ended"
         for word in fixed_tokens(scene, child, sense) or ()

@@ -148,11 +148,11 @@ def match(scene: Scene, token: Token, sense: Sense) -> Match | None:
         if argument == "self":
             content = _title(token)
         elif argument == "predicate" and called:
-            content = _phrase(called[1])
+            content = _phrase(scene, called[1])
         elif found:
             named = {each for filler in objects for each in filler.tokens}
             own = [each for each in found if each not in named] or found
-            content = _phrase(next(filter(syntax.is_finite, own), own[0]))
+            content = _phrase(scene, next(filter(syntax.is_finite, own), own[0]))
         if content:
             break
     mutual = len(subjects) > 1 and not objects and _is_mutual(scene, token, sense)
@@ -215,7 +215,7 @@ def variants(scene: Scene, found: Match) -> list[Match]:
     parts = []
     for member in members:
         others = {token for child in syntax.children(member, "conj", "cc") for token in child.subtree}
-        words = tuple(token for token in _phrase(member) if token not in others and not scene.is_negation(token))
+        words = tuple(token for token in _phrase(scene, member) if token not in others and not scene.is_negation(token))
         while words and words[-1].is_punct:
             words = words[:-1]
         parts.append(replace(found, content=words, denied=member in denied))
@@ -234,7 +234,7 @@ def _gaps(scene: Scene, found: Match) -> Iterator[dict[str, Any]]:
         orphans = [child for child in syntax.children(other, "orphan", "nmod", "obj") if child.pos in {"NOUN", "PROPN"}]
         if not fillers or (orphans and not found.content):
             continue
-        content = tuple(_phrase(orphans[0])) if orphans else found.content
+        content = tuple(_phrase(scene, orphans[0])) if orphans else found.content
         if "subject" in found.sense.subject:
             yield {"subjects": fillers, "content": content, "gap": other}
         elif "subject" in found.sense.object:
@@ -358,7 +358,7 @@ def _title(noun: Token) -> list[Token]:
     return noun.doc.tokens[before[0].i if before else noun.i : noun.i + 1]
 
 
-def _phrase(head: Token) -> list[Token]:
+def _phrase(scene: Scene, head: Token) -> list[Token]:
     """Tokens of a phrase without the marks and articles that lead into it and the trailing marks.
 
     A noun goes without its relative clause; one that is a clause's predicate keeps it.
@@ -367,7 +367,8 @@ def _phrase(head: Token) -> list[Token]:
     clauses += [] if syntax.has_child(head, "cop") else syntax.children(head, "acl:relcl")
     apart = {token for child in clauses for token in child.subtree}
     tokens = [token for token in head.subtree if token not in apart]
-    marks = [child.i for child in syntax.children(head, "case", "cc") if child.i < head.i and child.lower == "als"]
+    named_as = scene.lexicon.markers.get("as", frozenset())
+    marks = [child.i for child in syntax.children(head, "case", "cc") if child.i < head.i and child.lower in named_as]
     if marks and all(token.head == head for token in tokens if token.i < marks[-1]):
         tokens = [token for token in tokens if token.i > marks[-1]]  # sogar als zweites B
     while tokens and (

@@ -196,9 +196,7 @@ def continued(token: Token) -> Token | None:
         for each in token.head.children
         if each.i < token.i and each.dep in SUBJECT | {"obj"} and each.pos in {"NOUN", "PROPN", "PRON"}
     ]
-    if not before or before[-1].i < token.head.i < token.i:  # A unterstützt weder B noch C
-        return None
-    return before[-1]
+    return before[-1] if before else None
 
 
 def bare_subject(token: Token) -> list[Token]:

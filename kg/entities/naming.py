@@ -19,7 +19,6 @@ _CITY_WEIGHT = 1.5
 _KIND_WEIGHT = {Kind.CITY: -0.5, Kind.HISTORICAL_STATE: -2.0, Kind.CONFLICT: -0.3, Kind.PERSON: -0.5}
 _CAPITAL, _BEGUN, _ENDED = "P36", "P571", "P576"
 _YEAR_DIGITS = 4
-_SINCE = frozenset({"seit", "ab"})
 _PLACES = frozenset({Kind.TERRITORY, Kind.CITY})
 _NO_UNITS = frozenset({Kind.SOVEREIGN_STATE, Kind.CITY})  # others may be: die Provinz Kosovo
 _LONG_ACRONYM = 4
@@ -69,7 +68,9 @@ def _bygone(context: Context, mention: Mention, senses: Sequence[Sense]) -> Enti
     """The state of the past that had its seat there in the years that a sentence tells of: *1962 drohte Moskau*."""
     words_ = context.doc(mention)[mention.first].sent.tokens
     told = [
-        each.text for each in words_ if each.text.isdecimal() and len(each.text) == _YEAR_DIGITS and not _since(each)
+        each.text
+        for each in words_
+        if each.text.isdecimal() and len(each.text) == _YEAR_DIGITS and not _is_begin(context, each)
     ]
     for sense in senses if told else ():
         for capital in context.wikidata.statements(sense.id, _CAPITAL):
@@ -80,8 +81,9 @@ def _bygone(context: Context, mention: Mention, senses: Sequence[Sense]) -> Enti
     return None
 
 
-def _since(year: Token) -> bool:
-    return year.previous is not None and year.previous.lower in _SINCE
+def _is_begin(context: Context, year: Token) -> bool:
+    """Whether a year only says since when something lasts."""
+    return year.previous is not None and year.previous.lower in context.cues["since"]
 
 
 def _lived(context: Context, state: str, years: Sequence[str]) -> bool:

@@ -101,10 +101,7 @@ def _second_name(tree: Tree, subjects: list[int], verb: int) -> list[int]:
     if any(tree.pos[i] != "PROPN" for i in subjects):
         return []
     bare = [i for i in subjects if tree.child(i, "det", "conj") is None]
-    several = "Plur" in {_agreement(tree, v) for v in tree.finite(verb)} or any(
-        tree.words[c] == "weder" for i in subjects for c in tree.children(i, "cc")
-    )
-    if len(bare) == 1 and several:
+    if len(bare) == 1 and "Plur" in {_agreement(tree, v) for v in tree.finite(verb)}:
         return bare
     return subjects[1:] if len(bare) == 2 and subjects[0] < verb else []
 

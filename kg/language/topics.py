@@ -8,7 +8,6 @@ from kg.language.tree import NOMINAL, Tree, component, finite
 
 # tags that a finite verb may get by mistake
 _NO_VERBS = frozenset({"ADJD", "PTKVZ"})
-_LONGER = frozenset({"mehr", "länger"})
 _POINTING = frozenset({"das", "dies"})
 _AUXILIARIES = {"sein": "aux", "haben": "aux", "werden": "aux:pass"}
 
@@ -147,7 +146,7 @@ def _begins(tree: Tree, i: int) -> bool:
 def no_longer(tree: Tree) -> None:
     """*nicht mehr* and *nicht länger* are two words of the same verb, whichever of them a parser hangs on the other."""
     for i, word in enumerate(tree.words[:-2]):
-        if word != "nicht" or tree.words[i + 1] not in _LONGER or tree.words[i + 2] == "als":
+        if word != "nicht" or tree.words[i + 1] not in words("longer_de.tsv") or tree.words[i + 2] == "als":
             continue
         if tree.heads[i + 1] == i:
             tree.attach(i + 1, tree.heads[i], "advmod")

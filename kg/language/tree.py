@@ -138,9 +138,11 @@ _latest: list[Tree] = []
 
 def tree_of(doc: Doc) -> Tree:
     """The tree that the repair before has left, for a pipeline runs all of them on one document after the other."""
-    if not _latest or _latest[0].doc is not doc:
-        _latest[:] = [Tree(doc)]
-    return _latest[0]
+    tree = next(iter(_latest), None)
+    if tree is None or tree.doc is not doc:  # another thread may put its own there meanwhile
+        tree = Tree(doc)
+        _latest[:] = [tree]
+    return tree
 
 
 def forget() -> None:
